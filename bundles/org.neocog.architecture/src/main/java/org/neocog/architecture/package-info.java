@@ -1,0 +1,9 @@
+/** What an architecture plug-in implements. */
+@Export
+@Version("0.1.0")
+@NullMarked
+package org.neocog.architecture;
+
+import org.jspecify.annotations.NullMarked;
+import org.osgi.annotation.bundle.Export;
+import org.osgi.annotation.versioning.Version;

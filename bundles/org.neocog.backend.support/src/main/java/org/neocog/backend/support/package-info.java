@@ -1,0 +1,9 @@
+/** Partitioning and memory planning that backends share. */
+@Export
+@Version("0.1.0")
+@NullMarked
+package org.neocog.backend.support;
+
+import org.jspecify.annotations.NullMarked;
+import org.osgi.annotation.bundle.Export;
+import org.osgi.annotation.versioning.Version;

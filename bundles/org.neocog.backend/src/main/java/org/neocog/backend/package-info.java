@@ -1,0 +1,9 @@
+/** What a compute plug-in implements. */
+@Export
+@Version("0.1.0")
+@NullMarked
+package org.neocog.backend;
+
+import org.jspecify.annotations.NullMarked;
+import org.osgi.annotation.bundle.Export;
+import org.osgi.annotation.versioning.Version;

@@ -1,0 +1,9 @@
+/** Typed configuration of plug-ins. */
+@Export
+@Version("0.1.0")
+@NullMarked
+package org.neocog.config;
+
+import org.jspecify.annotations.NullMarked;
+import org.osgi.annotation.bundle.Export;
+import org.osgi.annotation.versioning.Version;

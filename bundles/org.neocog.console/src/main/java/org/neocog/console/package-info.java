@@ -1,0 +1,9 @@
+/** The commands. */
+@Export
+@Version("0.1.0")
+@NullMarked
+package org.neocog.console;
+
+import org.jspecify.annotations.NullMarked;
+import org.osgi.annotation.bundle.Export;
+import org.osgi.annotation.versioning.Version;

@@ -1,0 +1,5 @@
+/** Generated digits. */
+@NullMarked
+package org.neocog.dataset.digits;
+
+import org.jspecify.annotations.NullMarked;

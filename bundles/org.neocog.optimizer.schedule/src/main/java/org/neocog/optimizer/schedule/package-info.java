@@ -1,0 +1,5 @@
+/** Learning-rate schedules. */
+@NullMarked
+package org.neocog.optimizer.schedule;
+
+import org.jspecify.annotations.NullMarked;

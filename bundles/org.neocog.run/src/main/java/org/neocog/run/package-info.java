@@ -1,0 +1,9 @@
+/** The run engine. */
+@Export
+@Version("0.1.0")
+@NullMarked
+package org.neocog.run;
+
+import org.jspecify.annotations.NullMarked;
+import org.osgi.annotation.bundle.Export;
+import org.osgi.annotation.versioning.Version;
