@@ -1,0 +1,9 @@
+package org.neocog.config;
+
+/** A plug-in that only tells about itself. */
+record FakePlugIn(String name, Schema schema) implements PlugIn {
+    @Override
+    public String summary() {
+        return name + " for tests";
+    }
+}
