@@ -30,8 +30,9 @@ public final class NeocogAllocators {
      */
     public static BufferAllocator root(String name, long limitBytes) {
         if (limitBytes < 0) {
-            throw new IllegalArgumentException("allocator \"" + name + "\": the limit must be 0 or more, but limitBytes="
-                    + limitBytes + ". Give Long.MAX_VALUE for no limit.");
+            throw new IllegalArgumentException(
+                    "allocator \"" + name + "\": the limit must be 0 or more, but limitBytes=" + limitBytes
+                            + ". Give Long.MAX_VALUE for no limit.");
         }
         return new NamedRoot(name, limitBytes);
     }
@@ -76,7 +77,7 @@ public final class NeocogAllocators {
 
         /** Refuses before Arrow marks the allocator as closed: after that, late releases would fail and the memory be lost. */
         @Override
-        public void close() {
+        public synchronized void close() {
             long held = getAllocatedMemory();
             if (held > 0) {
                 throw new IllegalStateException("allocator \"" + name
@@ -97,7 +98,8 @@ public final class NeocogAllocators {
                 return false;
             }
             throw new OutOfMemoryException(
-                    "allocator \"" + refusing.getName() + "\": buffers must stay within its limit, but requested=" + size
+                    "allocator \"" + refusing.getName() + "\": buffers must stay within its limit, but requested="
+                            + size
                             + ", used=" + refusing.getAllocatedMemory() + ", limit=" + refusing.getLimit()
                             + ". Release buffers, use a smaller batch or raise the limit. [C1]",
                     outcome.getDetails());

@@ -191,8 +191,9 @@ class NeocogAllocatorsTest {
         IllegalStateException leak = assertThrows(IllegalStateException.class, root::close);
         assertTrue(
                 leak.getMessage()
-                        .startsWith("allocator \"trainer\": every buffer must be released before the allocator is closed,"
-                                + " but bytes=1024. Close what holds them, then close the allocator again. [C2]"),
+                        .startsWith(
+                                "allocator \"trainer\": every buffer must be released before the allocator is closed,"
+                                        + " but bytes=1024. Close what holds them, then close the allocator again. [C2]"),
                 leak::getMessage);
         leaked.close();
         root.close();
@@ -266,7 +267,6 @@ class NeocogAllocatorsTest {
                 long last = buffer.capacity() - 8;
                 buffer.setLong(0, mark);
                 buffer.setLong(last, mark + 1);
-                Thread.yield();
                 if ((last == 0 || buffer.getLong(0) == mark) && buffer.getLong(last) == mark + 1) {
                     intact++;
                 }
@@ -289,7 +289,8 @@ class NeocogAllocatorsTest {
         try (BufferAllocator root = NeocogAllocators.root("test", 0)) {
             ArrowBuf empty = root.buffer(0);
             assertEquals(0, empty.capacity());
-            assertSame(DefaultAllocationManagerFactory.FACTORY.empty(), DefaultAllocationManagerFactory.FACTORY.empty());
+            assertSame(
+                    DefaultAllocationManagerFactory.FACTORY.empty(), DefaultAllocationManagerFactory.FACTORY.empty());
             empty.close();
             assertEquals(0, root.getAllocatedMemory());
         }

@@ -75,7 +75,8 @@ class WrappedArrowTest {
                 command.add(argument);
             }
         }
-        command.addAll(List.of("-cp", System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"))));
+        command.addAll(
+                List.of("-cp", System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"))));
         command.addAll(List.of(FirstTouch.class.getName(), first));
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
@@ -88,7 +89,7 @@ class WrappedArrowTest {
     static final class FirstTouch {
         public static void main(String[] arguments) {
             switch (arguments[0]) {
-                case "factory" -> DefaultAllocationManagerFactory.FACTORY.getClass();
+                case "factory" -> DefaultAllocationManagerFactory.POOL.trim();
                 case "empty" -> DefaultAllocationManagerFactory.FACTORY.empty();
                 default -> NeocogAllocators.pool();
             }

@@ -34,10 +34,7 @@ public final class DefaultAllocationManagerFactory implements AllocationManager.
     /** Made on first use: Arrow reads {@link #FACTORY} while its own allocator class is not initialized yet. */
     private static final class Empty {
         static final ArrowBuf BUFFER = new ArrowBuf(
-                ReferenceManager.NO_OP,
-                null,
-                0,
-                AlignedPool.rounded(MemoryUtil.allocateMemory(AlignedPool.ALIGNMENT)));
+                ReferenceManager.NO_OP, null, 0, AlignedPool.rounded(MemoryUtil.allocateMemory(AlignedPool.ALIGNMENT)));
     }
 
     private DefaultAllocationManagerFactory() {}

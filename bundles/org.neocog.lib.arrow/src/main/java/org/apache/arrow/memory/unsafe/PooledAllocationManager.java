@@ -36,8 +36,9 @@ final class PooledAllocationManager extends AllocationManager {
     protected void release0() {
         AlignedPool.Block held = block;
         if (held == null) {
-            throw new IllegalStateException("buffer: its memory must be released once, but it was released before, size="
-                    + size + ". Release each buffer once.");
+            throw new IllegalStateException(
+                    "buffer: its memory must be released once, but it was released before, size=" + size
+                            + ". Release each buffer once.");
         }
         block = null;
         pool.give(held);
