@@ -117,11 +117,13 @@ public final class Binder {
         rest.remove(discriminator);
         Options options = bindKnown(theirs, new MappingNode(rest, mapping.location()), where, Map.of());
         return new Inline(
-                bound, new PlugInConfig(kind, plugIn.name(), options, named.value().location()));
+                bound,
+                new PlugInConfig(kind, plugIn.name(), options, named.value().location()));
     }
 
     /** Binds a reference; null means that it names no plug-in, and that this was reported. */
-    @Nullable PlugInConfig readPlugIn(String kind, ConfigNode node, String where) {
+    @Nullable
+    PlugInConfig readPlugIn(String kind, ConfigNode node, String where) {
         if (node instanceof ScalarNode scalar && scalar.value() != null) {
             return named(kind, scalar, empty(node.location()), "type", where, where);
         }
@@ -154,7 +156,10 @@ public final class Binder {
 
     private @Nullable PlugIn plugIn(String kind, ConfigNode node, String key, String toChange) {
         if (!(node instanceof ScalarNode scalar) || scalar.value() == null) {
-            problems.add(node.location(), key + " must be the name of " + article(kind) + " " + kind + ", but is " + NodeText.describe(node) + ".");
+            problems.add(
+                    node.location(),
+                    key + " must be the name of " + article(kind) + " " + kind + ", but is " + NodeText.describe(node)
+                            + ".");
             return null;
         }
         Optional<PlugIn> found = catalog.find(kind, scalar.text());
@@ -165,7 +170,7 @@ public final class Binder {
                     .orElse("");
             problems.add(
                     node.location(),
-                    kind + " \"" + scalar.text() + "\" is not offered by any installed bundle; available: " + offered
+                    kind + " \"" + scalar.shown() + "\" is not offered by any installed bundle; available: " + offered
                             + "." + near + " Install a bundle that offers it, or change " + toChange + ".");
         }
         return found.orElse(null);
@@ -183,7 +188,8 @@ public final class Binder {
         }
         problems.add(
                 node.location(),
-                (where.isEmpty() ? "the config" : where) + " must be a mapping, but is " + NodeText.describe(node) + ".");
+                (where.isEmpty() ? "the config" : where) + " must be a mapping, but is " + NodeText.describe(node)
+                        + ".");
         return null;
     }
 
@@ -196,7 +202,8 @@ public final class Binder {
             MappingNode.Entry entry = mapping.entries().get(option.name());
             boolean empty = entry != null && entry.value() instanceof ScalarNode scalar && scalar.value() == null;
             Object value;
-            if (entry == null || empty && !option.required() && option.defaultNode().isEmpty()) {
+            if (entry == null
+                    || empty && !option.required() && option.defaultNode().isEmpty()) {
                 value = option.readDefault(mapping.location(), reading);
                 if (option.required()) {
                     refuseMissing(mapping, option.name(), where);
@@ -216,7 +223,8 @@ public final class Binder {
         return options;
     }
 
-    private @Nullable Object read(Option<?> option, ConfigNode node, OptionType.Reading reading, @Nullable Object made) {
+    private @Nullable Object read(
+            Option<?> option, ConfigNode node, OptionType.Reading reading, @Nullable Object made) {
         if (made == null) {
             return option.read(node, reading);
         }
@@ -236,7 +244,8 @@ public final class Binder {
         try {
             holds = rule.holds().test(options);
         } catch (RuntimeException e) {
-            problems.add(place, "the rule \"" + rule.rule() + "\" could not be checked: " + e + ". [" + rule.label() + "]");
+            problems.add(
+                    place, "the rule \"" + rule.rule() + "\" could not be checked: " + e + ". [" + rule.label() + "]");
             return;
         }
         if (!holds) {
@@ -246,7 +255,7 @@ public final class Binder {
 
     private static String shown(Options options, Option<?> option) {
         Object value = options.value(option.name());
-        return value == null ? "absent" : option.write(value).text();
+        return value == null ? "absent" : option.write(value).shown();
     }
 
     private void refuseUnknown(MappingNode mapping, Collection<String> known, List<String> candidates) {
@@ -254,16 +263,18 @@ public final class Binder {
             if (!known.contains(key)) {
                 String cure = Nearest.of(key, candidates)
                         .map(near -> "; did you mean \"" + near + "\"?")
-                        .orElse(candidates.isEmpty()
-                                ? "; no keys are known here."
-                                : "; known keys: " + String.join(", ", candidates) + ".");
-                problems.add(entry.key(), "unknown key \"" + key + "\"" + cure);
+                        .orElse(
+                                candidates.isEmpty()
+                                        ? "; no keys are known here."
+                                        : "; known keys: " + String.join(", ", candidates) + ".");
+                problems.add(entry.key(), "unknown key \"" + NodeText.oneLine(key) + "\"" + cure);
             }
         });
     }
 
     private void refuseMissing(MappingNode mapping, String key, String where) {
-        problems.add(mapping.location(), "missing key \"" + key + "\"" + (where.isEmpty() ? "." : " in " + where + "."));
+        problems.add(
+                mapping.location(), "missing key \"" + key + "\"" + (where.isEmpty() ? "." : " in " + where + "."));
     }
 
     private void refuseShared(
@@ -272,8 +283,9 @@ public final class Binder {
             if (name.equals(discriminator) || own.option(name).isPresent()) {
                 problems.add(
                         place,
-                        kind + " \"" + plugIn.name() + "\" must not declare a key of its section, but declares \"" + name
-                                + "\", which belongs to " + where + ". Use another " + kind + ", or tell its vendor.");
+                        kind + " \"" + plugIn.name() + "\" must not declare a key of its section, but declares \""
+                                + name + "\", which belongs to " + where + ". Use another " + kind
+                                + ", or tell its vendor.");
             }
         }
     }

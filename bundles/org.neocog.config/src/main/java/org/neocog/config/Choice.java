@@ -43,7 +43,9 @@ final class Choice<E extends Enum<E>> implements OptionType<E> {
                     .map(near -> " Did you mean \"" + near + "\"?")
                     .orElse("");
             reading.problems()
-                    .add(node.location(), name + " must be " + phrase() + ", but " + name + "=" + node.text() + "." + cure);
+                    .add(
+                            node.location(),
+                            name + " must be " + phrase() + ", but " + name + "=" + node.shown() + "." + cure);
         }
         return constant;
     }

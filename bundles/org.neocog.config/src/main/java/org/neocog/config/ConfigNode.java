@@ -26,10 +26,11 @@ public sealed interface ConfigNode permits ScalarNode, SequenceNode, MappingNode
     }
 
     /** Returns the value as maps, lists, texts, {@code Boolean}, {@code Long}, {@code Double} and null. */
-    @Nullable Object toJava();
+    @Nullable
+    Object toJava();
 
-    /** Returns the value on one line, as it would be written in a flow mapping but without quotes, for messages. */
-    default String text() {
+    /** Returns the value on one line for messages: as a flow mapping or list without quotes, cut where it gets long. */
+    default String shown() {
         return NodeText.render(this);
     }
 

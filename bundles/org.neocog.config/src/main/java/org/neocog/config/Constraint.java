@@ -28,7 +28,8 @@ record Constraint(String rule, Predicate<Object> holds, boolean each) {
     void check(Object value, ConfigNode node, String name, Problems problems) {
         if (each && value instanceof List<?> list) {
             for (int i = 0; i < list.size(); i++) {
-                boolean inList = node instanceof SequenceNode sequence && sequence.items().size() == list.size();
+                boolean inList = node instanceof SequenceNode sequence
+                        && sequence.items().size() == list.size();
                 ConfigNode item = inList ? ((SequenceNode) node).items().get(i) : node;
                 check(list.get(i), item, inList ? name + "[" + i + "]" : name, problems);
             }
@@ -38,11 +39,12 @@ record Constraint(String rule, Predicate<Object> holds, boolean each) {
         try {
             holding = holds.test(value);
         } catch (RuntimeException e) {
-            problems.add(node.location(), "the rule \"" + name + " must " + rule + "\" could not be checked: " + e + ".");
+            problems.add(
+                    node.location(), "the rule \"" + name + " must " + rule + "\" could not be checked: " + e + ".");
             return;
         }
         if (!holding) {
-            problems.add(node.location(), name + " must " + rule + ", but " + name + "=" + node.text() + ".");
+            problems.add(node.location(), name + " must " + rule + ", but " + name + "=" + node.shown() + ".");
         }
     }
 }

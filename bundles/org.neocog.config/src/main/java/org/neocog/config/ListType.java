@@ -41,7 +41,8 @@ final class ListType<T> implements OptionType<List<T>> {
             return reading.refuse(node, option, phrase());
         }
         Problems ofElement = new Problems();
-        T value = element.read(node, option, new Reading(reading.binder().reportingTo(ofElement), ofElement, reading.where()));
+        T value = element.read(
+                node, option, new Reading(reading.binder().reportingTo(ofElement), ofElement, reading.where()));
         if (value != null) {
             return List.of(value);
         }

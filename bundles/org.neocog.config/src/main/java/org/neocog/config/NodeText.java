@@ -11,8 +11,13 @@ final class NodeText {
 
     /** The value on one line, cut where it gets long. */
     static String render(ConfigNode node) {
-        String text = whole(node).replace("\n", "\\n").replace("\r", "\\r");
-        return text.length() <= LONGEST ? text : text.substring(0, LONGEST - 3) + "...";
+        return oneLine(whole(node));
+    }
+
+    /** A text without line breaks, cut where it gets long. */
+    static String oneLine(String text) {
+        String line = text.replace("\n", "\\n").replace("\r", "\\r");
+        return line.length() <= LONGEST ? line : line.substring(0, LONGEST - 3) + "...";
     }
 
     private static String whole(ConfigNode node) {
@@ -21,8 +26,7 @@ final class NodeText {
         }
         if (node instanceof MappingNode mapping) {
             return mapping.entries().entrySet().stream()
-                    .map(entry ->
-                            entry.getKey() + ": " + whole(entry.getValue().value()))
+                    .map(entry -> entry.getKey() + ": " + whole(entry.getValue().value()))
                     .collect(Collectors.joining(", ", "{", "}"));
         }
         return ((ScalarNode) node).text();

@@ -236,9 +236,8 @@ public final class Option<T> {
     /** Returns what a value must satisfy, for example {@code at least 0, below 1}, or an empty text. */
     public String rule() {
         return constraints.stream()
-                .map(constraint -> constraint.rule().startsWith("be ")
-                        ? constraint.rule().substring(3)
-                        : constraint.rule())
+                .map(constraint ->
+                        constraint.rule().startsWith("be ") ? constraint.rule().substring(3) : constraint.rule())
                 .collect(Collectors.joining(", "));
     }
 
@@ -263,18 +262,21 @@ public final class Option<T> {
     }
 
     /** Reads and checks a value; null means that problems were reported. */
-    @Nullable T read(ConfigNode node, OptionType.Reading reading) {
+    @Nullable
+    T read(ConfigNode node, OptionType.Reading reading) {
         T value = type.read(node, name, reading);
         return value != null && satisfies(value, node, reading.problems()) ? value : null;
     }
 
     /** The value where the key is absent; null if there is none, or problems were reported. */
-    @Nullable T readDefault(Location location, OptionType.Reading reading) {
+    @Nullable
+    T readDefault(Location location, OptionType.Reading reading) {
         return defaultValue != null || defaultNode == null ? defaultValue : read(defaultNode.at(location), reading);
     }
 
     /** Checks a value that code made. */
-    @SuppressWarnings("unchecked") // the caller says that the value is this option's; a wrong one fails in the constraints
+    @SuppressWarnings(
+            "unchecked") // the caller says that the value is this option's; a wrong one fails in the constraints
     boolean satisfies(Object value, ConfigNode node, Problems problems) {
         int before = problems.size();
         constraints.forEach(constraint -> constraint.check(value, node, name, problems));

@@ -12,7 +12,8 @@ interface OptionType<T> {
     String phrase();
 
     /** Reads a value; a null answer means that the problem has been reported. */
-    @Nullable T read(ConfigNode node, String name, Reading reading);
+    @Nullable
+    T read(ConfigNode node, String name, Reading reading);
 
     /** Writes a value so that reading it gives the same. */
     ConfigNode write(T value);

@@ -50,8 +50,8 @@ public final class Options {
      */
     public static Options of(Catalog catalog, Schema schema, @Nullable Object... keysAndValues) {
         if (keysAndValues.length % 2 != 0) {
-            throw new IllegalArgumentException("Options: keys and values must come in pairs, but there are "
-                    + keysAndValues.length + " of them.");
+            throw new IllegalArgumentException(
+                    "Options: keys and values must come in pairs, but there are " + keysAndValues.length + " of them.");
         }
         Map<String, Object> made = new HashMap<>();
         Map<String, MappingNode.Entry> entries = new LinkedHashMap<>();
@@ -65,8 +65,8 @@ public final class Options {
             }
         }
         Problems problems = new Problems();
-        Options options = new Binder(catalog, problems)
-                .bind(schema, new MappingNode(entries, Location.NONE), "options", made);
+        Options options =
+                new Binder(catalog, problems).bind(schema, new MappingNode(entries, Location.NONE), "options", made);
         problems.throwIfAny();
         return options;
     }
@@ -143,7 +143,8 @@ public final class Options {
     }
 
     /** Returns the value of an option by its name, for messages. */
-    @Nullable Object value(String name) {
+    @Nullable
+    Object value(String name) {
         return values.get(name);
     }
 
@@ -161,6 +162,6 @@ public final class Options {
 
     @Override
     public String toString() {
-        return toNode().text();
+        return toNode().shown();
     }
 }

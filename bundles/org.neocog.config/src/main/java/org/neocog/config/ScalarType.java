@@ -9,11 +9,12 @@ import org.jspecify.annotations.Nullable;
 final class ScalarType<T> implements OptionType<T> {
     /** Tells a value from a scalar, or null if it is of another type. */
     private interface Reader<T> {
-        @Nullable T read(ScalarNode node);
+        @Nullable
+        T read(ScalarNode node);
     }
 
-    static final OptionType<Long> LONG =
-            new ScalarType<>("integer", "an integer", node -> node.value() instanceof Long value ? value : null, v -> v);
+    static final OptionType<Long> LONG = new ScalarType<>(
+            "integer", "an integer", node -> node.value() instanceof Long value ? value : null, v -> v);
     static final OptionType<Double> NUMBER = new ScalarType<>(
             "number",
             "a number",
@@ -87,7 +88,8 @@ final class ScalarType<T> implements OptionType<T> {
             }
             if (value > Integer.MAX_VALUE || value < Integer.MIN_VALUE) {
                 String bound = value > 0 ? "at most " + Integer.MAX_VALUE : "at least " + Integer.MIN_VALUE;
-                reading.problems().add(node.location(), option + " must be " + bound + ", but " + option + "=" + value + ".");
+                reading.problems()
+                        .add(node.location(), option + " must be " + bound + ", but " + option + "=" + value + ".");
                 return null;
             }
             return value.intValue();

@@ -12,13 +12,17 @@ import org.junit.jupiter.api.Test;
 class BinderTest {
     private static final Option<Double> LEARNING_RATE =
             Option.number("learning-rate", "step length").above(0);
-    private static final Option<Double> MOMENTUM =
-            Option.number("momentum", "share of the last step").orElse(0.0).atLeast(0).below(1);
+    private static final Option<Double> MOMENTUM = Option.number("momentum", "share of the last step")
+            .orElse(0.0)
+            .atLeast(0)
+            .below(1);
     private static final Option<Long> SEED = Option.longInteger("seed", "seed").orElse(1L);
     private static final Option<Integer> BATCH =
             Option.integer("batch", "examples per step").orElse(64).atLeast(1).unit("examples");
-    private static final Option<List<Integer>> KERNEL =
-            Option.integers("kernel", "height and width").orElse(List.of(3)).atLeast(1).length(1, 2);
+    private static final Option<List<Integer>> KERNEL = Option.integers("kernel", "height and width")
+            .orElse(List.of(3))
+            .atLeast(1)
+            .length(1, 2);
     private static final Option<Double> GAIN = Option.number("gain", "factor").orElse(1.0);
     private static final Option<PlugInConfig> WEIGHTS =
             Option.plugIn("weights", "initial weights", "initializer").orElseConfig("he");
@@ -40,18 +44,22 @@ class BinderTest {
             ConfigNode value = (ConfigNode) keysAndValues[i + 1];
             entries.put(
                     (String) keysAndValues[i],
-                    new MappingNode.Entry(new Location("x.yaml", value.location().line(), 3), value));
+                    new MappingNode.Entry(
+                            new Location("x.yaml", value.location().line(), 3), value));
         }
         return new MappingNode(entries, new Location("x.yaml", line, column));
     }
 
     private void assertProblems(String... expected) {
-        assertEquals(List.of(expected), problems.list().stream().map(Problem::toString).toList());
+        assertEquals(
+                List.of(expected),
+                problems.list().stream().map(Problem::toString).toList());
     }
 
     @Test
     void bindsValuesAndFillsDefaults() {
-        Options options = binder.bind(Schema.of(SEED, BATCH, KERNEL, WEIGHTS), mapping(1, 1, "batch", scalar(8L, 1, 9)), "");
+        Options options =
+                binder.bind(Schema.of(SEED, BATCH, KERNEL, WEIGHTS), mapping(1, 1, "batch", scalar(8L, 1, 9)), "");
         assertProblems();
         assertEquals(8, options.get(BATCH));
         assertEquals(1L, options.get(SEED));
@@ -65,8 +73,18 @@ class BinderTest {
 
     @Test
     void namesTheNearestKeyForAnUnknownOne() {
-        binder.bindPlugIn("optimizer", mapping(14, 1, "type", scalar("sgd", 14, 9), "learning-rate", scalar(1L, 14, 20),
-                "learning_rate", scalar(1L, 15, 9)), "optimizer");
+        binder.bindPlugIn(
+                "optimizer",
+                mapping(
+                        14,
+                        1,
+                        "type",
+                        scalar("sgd", 14, 9),
+                        "learning-rate",
+                        scalar(1L, 14, 20),
+                        "learning_rate",
+                        scalar(1L, 15, 9)),
+                "optimizer");
         assertProblems("x.yaml:15:3: unknown key \"learning_rate\"; did you mean \"learning-rate\"?");
     }
 
