@@ -43,7 +43,7 @@ public enum ElementType {
         return switch (this) {
             case FLOAT64 -> value;
             case FLOAT32 -> (float) value;
-            case BFLOAT16 -> bfloat16ToFloat(floatToBfloat16((float) value));
+            case BFLOAT16 -> bfloat16ToFloat(doubleToBfloat16(value));
             case UINT8 -> Math.max(0, Math.min(255, (int) value));
             case INT32 -> (int) value;
             case INT64 -> (long) value;
@@ -57,6 +57,18 @@ public enum ElementType {
             return (short) ((bits >>> 16) | 0x0040);
         }
         return (short) ((bits + 0x7fff + ((bits >>> 16) & 1)) >>> 16);
+    }
+
+    /** The bits of the bfloat16 nearest to {@code value}, ties to even, rounded once; NaN stays a (quiet) NaN. */
+    public static short doubleToBfloat16(double value) {
+        float nearest = (float) value;
+        int bits = Float.floatToRawIntBits(nearest);
+        if (nearest != value && (bits & 0xffff) == 0x8000) {
+            // The float only looks like a tie: go back to the side of it on which the value lies.
+            bits += Math.abs(value) > Math.abs(nearest) ? 1 : -1;
+            nearest = Float.intBitsToFloat(bits);
+        }
+        return floatToBfloat16(nearest);
     }
 
     /** The float with these bfloat16 bits; exact. */

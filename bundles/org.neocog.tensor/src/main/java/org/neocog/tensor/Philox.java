@@ -66,17 +66,24 @@ public final class Philox {
 
     /** Numbers in order from one counter. Not thread safe. */
     public static final class Stream {
-        private final long key;
-        private final long purpose;
-        private final long index;
+        private long key;
+        private long purpose;
+        private long index;
         private final int[] words = new int[4];
         private long block;
         private int next = 4;
 
         private Stream(long key, long purpose, long index) {
+            restart(key, purpose, index);
+        }
+
+        /** Makes this the stream of another triple, from its first number on; for loops that must not allocate. */
+        public void restart(long key, long purpose, long index) {
             this.key = key;
             this.purpose = purpose;
             this.index = index;
+            block = 0;
+            next = 4;
         }
 
         /** The next 32 random bits. */

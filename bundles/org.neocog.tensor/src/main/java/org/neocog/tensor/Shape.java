@@ -26,13 +26,21 @@ public final class Shape {
         if (dims.length == 0) {
             return SCALAR;
         }
-        long size = 1;
+        boolean empty = false;
         for (long dim : dims) {
             if (dim < 0) {
                 throw new IllegalArgumentException("shape: every size must be at least 0, but dims="
                         + Arrays.toString(dims) + ". Check the sizes it was computed from.");
             }
-            size = dim == 0 ? 0 : Math.multiplyExact(size, dim);
+            empty |= dim == 0;
+        }
+        long size = 1;
+        for (long dim : dims) {
+            if ((!empty && Math.multiplyHigh(size, dim) != 0) || size * dim < 0) {
+                throw new IllegalArgumentException("shape: there must be at most 2^63-1 elements, but dims="
+                        + Arrays.toString(dims) + ". Check the sizes it was computed from.");
+            }
+            size = empty ? 0 : size * dim;
         }
         return new Shape(dims.clone());
     }
@@ -100,7 +108,8 @@ public final class Shape {
 
     /** This shape followed by the dimensions of {@code tail}. */
     public Shape concat(Shape tail) {
-        return of(LongStream.concat(Arrays.stream(dims), Arrays.stream(tail.dims)).toArray());
+        return of(
+                LongStream.concat(Arrays.stream(dims), Arrays.stream(tail.dims)).toArray());
     }
 
     @Override

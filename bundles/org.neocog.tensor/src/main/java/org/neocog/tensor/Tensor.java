@@ -23,8 +23,9 @@ public final class Tensor implements AutoCloseable {
 
     private Tensor(TensorType type, ArrowBuf buffer, long offset, boolean owner) {
         if (offset < 0 || offset + type.bytes() > buffer.capacity()) {
-            throw new IllegalArgumentException("tensor " + type + ": offset + bytes must be within the buffer, but offset="
-                    + offset + ", bytes=" + type.bytes() + ", capacity=" + buffer.capacity() + ". Allocate a larger buffer.");
+            throw new IllegalArgumentException(
+                    "tensor " + type + ": offset + bytes must be within the buffer, but offset=" + offset + ", bytes="
+                            + type.bytes() + ", capacity=" + buffer.capacity() + ". Allocate a larger buffer.");
         }
         this.type = type;
         this.buffer = buffer;
@@ -117,7 +118,7 @@ public final class Tensor implements AutoCloseable {
         switch (type.element()) {
             case FLOAT32 -> buffer.setFloat(at, (float) value);
             case FLOAT64 -> buffer.setDouble(at, value);
-            case BFLOAT16 -> buffer.setShort(at, ElementType.floatToBfloat16((float) value));
+            case BFLOAT16 -> buffer.setShort(at, ElementType.doubleToBfloat16(value));
             case UINT8 -> buffer.setByte(at, (int) type.element().round(value));
             case INT32 -> buffer.setInt(at, (int) value);
             case INT64 -> buffer.setLong(at, (long) value);
@@ -183,8 +184,8 @@ public final class Tensor implements AutoCloseable {
     /** Copies all bytes of {@code source}, which must have the same type. */
     public void copyFrom(Tensor source) {
         if (!source.type.equals(type)) {
-            throw new IllegalArgumentException("tensor: copy needs equal types, but from=" + source.type + ", to=" + type
-                    + ". Cast or reshape first.");
+            throw new IllegalArgumentException("tensor: copy needs equal types, but from=" + source.type + ", to="
+                    + type + ". Cast or reshape first.");
         }
         requireOpen();
         buffer.setBytes(offset, source.buffer(), source.offset, type.bytes());
@@ -194,8 +195,8 @@ public final class Tensor implements AutoCloseable {
         requireOpen();
         int n = Math.toIntExact(type.size());
         if (length < n) {
-            throw new IllegalArgumentException("tensor " + type + ": the array must hold every element, but length=" + length
-                    + ", elements=" + n + ".");
+            throw new IllegalArgumentException("tensor " + type + ": the array must hold every element, but length="
+                    + length + ", elements=" + n + ".");
         }
         return n;
     }
@@ -210,7 +211,8 @@ public final class Tensor implements AutoCloseable {
 
     private void requireOpen() {
         if (closed) {
-            throw new IllegalStateException("tensor " + type + ": used after close. Keep it open as long as it is read.");
+            throw new IllegalStateException(
+                    "tensor " + type + ": used after close. Keep it open as long as it is read.");
         }
     }
 
