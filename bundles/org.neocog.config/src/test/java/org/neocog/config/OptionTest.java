@@ -207,7 +207,7 @@ class OptionTest {
         assertEquals("number", option.typeName());
         assertEquals("at least 0, below 1", option.rule());
         assertFalse(option.required());
-        assertEquals(Optional.of("0.0"), option.defaultNode().map(ConfigNode::text));
+        assertEquals(Optional.of("0.0"), option.defaultNode().map(ConfigNode::shown));
         assertTrue(Option.number("x", "").required());
         assertFalse(Option.number("x", "").optional().required());
         assertEquals(Optional.of("layer"), Option.plugIns("l", "", "layer").kind());
