@@ -138,7 +138,7 @@ final class BundleRules {
     private void checkImports(BuiltBundle bundle) {
         for (String name : bundle.imports().keySet()) {
             BuiltBundle owner = owner(name);
-            if (owner != null && owner != bundle && owner.kind() == Kind.PROVIDER) {
+            if (owner != null && !owner.equals(bundle) && owner.kind() == Kind.PROVIDER) {
                 violation(
                         bundle,
                         "R4",
@@ -228,7 +228,7 @@ final class BundleRules {
                     bundle.artifactId(),
                     bundle.imports().keySet().stream()
                             .map(exporters::get)
-                            .filter(exporter -> exporter != null && exporter != bundle)
+                            .filter(exporter -> exporter != null && !exporter.equals(bundle))
                             .map(BuiltBundle::artifactId)
                             .collect(Collectors.toCollection(TreeSet::new)));
         }
