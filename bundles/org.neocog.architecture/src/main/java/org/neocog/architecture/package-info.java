@@ -1,4 +1,4 @@
-/** What an architecture plug-in implements. */
+/** Whole networks: the SPI of architecture templates, and the model that a list of layers resolves to. */
 @Export
 @Version("0.1.0")
 @NullMarked

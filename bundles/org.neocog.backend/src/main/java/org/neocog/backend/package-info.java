@@ -1,4 +1,4 @@
-/** What a compute plug-in implements. */
+/** What runs graphs: the SPI of compute backends. */
 @Export
 @Version("0.1.0")
 @NullMarked

@@ -1,4 +1,4 @@
-/** What a layer plug-in implements. */
+/** What a network is made of: the SPI of layers. A layer only lowers itself to ops; gradients and speed come from elsewhere. */
 @Export
 @Version("0.1.0")
 @NullMarked

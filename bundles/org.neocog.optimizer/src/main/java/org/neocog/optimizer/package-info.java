@@ -1,4 +1,4 @@
-/** What an optimizer, schedule or initializer plug-in implements. */
+/** How parameters start and how they change: the SPI of optimizers, learning rate schedules and initializers. */
 @Export
 @Version("0.1.0")
 @NullMarked

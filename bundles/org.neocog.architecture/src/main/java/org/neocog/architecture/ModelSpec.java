@@ -1,0 +1,17 @@
+package org.neocog.architecture;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.neocog.tensor.Shape;
+
+/**
+ * A network as a list of layers, not yet resolved against the installed layer types.
+ *
+ * @param input shape of one image, {@code [C, H, W]}, or null where the data decides
+ * @param layers in an order in which every layer comes after those that it reads
+ */
+public record ModelSpec(@Nullable Shape input, List<LayerDeclaration> layers) {
+    public ModelSpec {
+        layers = List.copyOf(layers);
+    }
+}

@@ -1,0 +1,35 @@
+package org.neocog.backend;
+
+import org.neocog.graph.Node;
+import org.neocog.graph.Program;
+import org.osgi.annotation.versioning.ConsumerType;
+
+/**
+ * Compiles programs for one device. Implemented by plug-ins, registered as a service with the properties {@link #NAME} and {@link
+ * #DEVICE}; {@code service.ranking} decides between two of one name.
+ *
+ * <p>Threading: all methods may be called by several threads at once.
+ */
+@ConsumerType
+public interface Backend {
+    /** Service property: the name that {@code backend.prefer} lists, such as {@code reference}. */
+    String NAME = "neocog.backend.name";
+
+    /** Service property: kind of device, {@code cpu} or {@code gpu}. */
+    String DEVICE = "neocog.backend.device";
+
+    /** What it runs on. */
+    DeviceInfo device();
+
+    /** Whether this backend computes the node itself, judged by op, types and shapes. What it does not claim, {@link #compile} refuses. */
+    default boolean supports(Node node) {
+        return true;
+    }
+
+    /**
+     * Prepares a program to run; may take seconds. All variables are zero until {@link Executable#restore}.
+     *
+     * @throws BackendException if a node is not {@linkplain #supports supported} (names the op, types and scope), or memory is short
+     */
+    Executable compile(Program program, CompileOptions options);
+}

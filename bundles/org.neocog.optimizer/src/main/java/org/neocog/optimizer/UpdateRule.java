@@ -1,0 +1,29 @@
+package org.neocog.optimizer;
+
+import org.neocog.graph.GraphBuilder;
+import org.neocog.graph.Value;
+import org.osgi.annotation.versioning.ProviderType;
+
+/** What an {@link Optimizer} works with for one parameter. Provided by the framework; do not implement. */
+@ProviderType
+public interface UpdateRule {
+    /** Where ops are added. */
+    GraphBuilder graph();
+
+    /** The learning rate of this step: a scalar of the parameter's element type. */
+    Value learningRate();
+
+    /** Number of this step, from 1 on: a scalar of the parameter's element type. */
+    Value step();
+
+    /**
+     * State of the optimizer for this parameter, kept from step to step and in checkpoints, of the parameter's type.
+     *
+     * @param name unique for the parameter, such as {@code momentum}
+     * @param initial value of every element before the first step
+     */
+    Value slot(String name, double initial);
+
+    /** Sets what {@code slot} holds in the next step. Each slot is set exactly once. */
+    void update(Value slot, Value next);
+}
