@@ -1,4 +1,4 @@
-/** The run engine. */
+/** The run engine: trains and evaluates an experiment, keeps its run folder, and waits for services that are not there yet. */
 @Export
 @Version("0.1.0")
 @NullMarked

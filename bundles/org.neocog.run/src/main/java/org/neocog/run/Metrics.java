@@ -1,0 +1,11 @@
+package org.neocog.run;
+
+/**
+ * Result of an evaluation.
+ *
+ * @param loss mean over the examples
+ * @param accuracy share of examples whose greatest logit is that of the label (the first one of equals)
+ * @param top5 share of examples whose label is among the five greatest logits
+ * @param errors examples that are not accurate
+ */
+public record Metrics(double loss, double accuracy, double top5, long errors, long examples) {}

@@ -1,0 +1,55 @@
+package org.neocog.run;
+
+import java.nio.file.Path;
+import java.util.Optional;
+import org.neocog.experiment.Experiment;
+import org.osgi.annotation.versioning.ProviderType;
+
+/**
+ * Starts, resumes, evaluates and plans. Provided by the framework as a service; do not implement. Threading: all methods may be called
+ * by several threads.
+ */
+@ProviderType
+public interface RunEngine {
+    /**
+     * Starts training in a new run folder and returns at once; the run goes on in its own thread. If a service that the experiment needs is
+     * not there (any more), the run is {@link RunState#WAITING} until it is.
+     *
+     * @param folder the run folder to make, or empty for {@code <runs>/<name>-<date>-<time>}
+     * @param runs where run folders are made
+     * @param backend the only backend to use, or empty for the experiment's preference
+     * @throws org.neocog.config.ConfigException if the folder exists, the model does not fit the data, or a dataset is not readable
+     * @throws RunException if the folder can't be written
+     */
+    Run start(Experiment experiment, Optional<Path> folder, Path runs, Optional<String> backend, RunListener listener);
+
+    /**
+     * Goes on with a run that was stopped or killed, from its last whole checkpoint. A completed run gives its summary again.
+     *
+     * @throws org.neocog.config.ConfigException if it is no run folder, or its config can't be read
+     * @throws RunException if no checkpoint is whole
+     */
+    Run resume(Path folder, Optional<String> backend, RunListener listener);
+
+    /**
+     * Evaluates a run's last checkpoint.
+     *
+     * @param split split to evaluate instead of the experiment's, or empty
+     */
+    RunSummary evaluateRun(Path folder, Optional<String> split, Optional<String> backend, RunListener listener);
+
+    /**
+     * Evaluates an experiment's model with weights from a safetensors file, or freshly initialized without.
+     *
+     * @param weights safetensors file with every parameter and statistic by name and shape, or empty
+     */
+    RunSummary evaluate(
+            Experiment experiment,
+            Optional<Path> weights,
+            Optional<String> split,
+            Optional<String> backend,
+            RunListener listener);
+
+    /** What the experiment's network is made of. Opens the dataset only if the model does not say its input. */
+    Plan plan(Experiment experiment);
+}

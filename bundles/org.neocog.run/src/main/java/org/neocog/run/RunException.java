@@ -1,0 +1,14 @@
+package org.neocog.run;
+
+/** A run failed after its config was found good: {@code <where>: <rule>, but a=1. <what to do>}. Commands exit with 3. */
+public final class RunException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    public RunException(String message) {
+        super(message);
+    }
+
+    public RunException(String message, Throwable cause) {
+        super(message, cause);
+    }
+}

@@ -1,0 +1,25 @@
+package org.neocog.run;
+
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a run or an evaluation ended: what {@code run --json} and {@code eval --json} print.
+ *
+ * @param run run folder, null for an evaluation without one
+ * @param status {@code completed} or {@code cancelled}
+ * @param trainLoss mean loss of the last epoch trained, NaN if none was
+ * @param eval last evaluation, null if there was none
+ * @param imagesPerSecond of training (of evaluation if nothing was trained), the first moments left out
+ * @param seconds from start to end, of all parts of a resumed run
+ */
+public record RunSummary(
+        @Nullable Path run,
+        String status,
+        String backend,
+        int epochs,
+        long steps,
+        double trainLoss,
+        @Nullable Metrics eval,
+        double imagesPerSecond,
+        double seconds) {}
