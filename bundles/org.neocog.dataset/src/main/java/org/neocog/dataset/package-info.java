@@ -1,4 +1,4 @@
-/** What a dataset or transform plug-in implements. */
+/** Where images and labels come from, what is done to them, and how batches of them are loaded. The SPI of datasets and transforms. */
 @Export
 @Version("0.1.0")
 @NullMarked

@@ -1,0 +1,256 @@
+package org.neocog.dataset;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
+import java.nio.IntBuffer;
+import java.util.List;
+import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.vector.FieldVector;
+import org.apache.arrow.vector.IntVector;
+import org.apache.arrow.vector.VectorSchemaRoot;
+import org.apache.arrow.vector.types.pojo.ArrowType;
+import org.apache.arrow.vector.types.pojo.Field;
+import org.apache.arrow.vector.types.pojo.FieldType;
+import org.apache.arrow.vector.types.pojo.Schema;
+import org.jspecify.annotations.Nullable;
+import org.neocog.tensor.ElementType;
+import org.neocog.tensor.FixedShapeTensorType;
+import org.neocog.tensor.FixedShapeTensorVector;
+import org.neocog.tensor.Shape;
+import org.neocog.tensor.Tensor;
+import org.neocog.tensor.TensorType;
+import org.osgi.annotation.versioning.ProviderType;
+
+/**
+ * Images of one shape and their labels, in Arrow memory that is allocated once and used again for batch after batch. Provided by the
+ * framework.
+ *
+ * <p>A record batch of two columns: {@code image} ({@code arrow.fixed_shape_tensor} of uint8 or float32, dimensions C, H, W) and {@code
+ * label} (int32). Nothing in it is ever null; the validity bitmaps are set at allocation and not touched again. Reading and writing rows
+ * allocates nothing.
+ *
+ * <p>Threading: distinct rows may be written by distinct threads; nothing is synchronized. The owner closes it, whoever got it from a {@link
+ * Loader} does not.
+ */
+@ProviderType
+public final class ImageBatch implements AutoCloseable {
+    /** Name of the column of images. */
+    public static final String IMAGE = "image";
+
+    /** Name of the column of labels. */
+    public static final String LABEL = "label";
+
+    private final ElementType element;
+    private final Shape imageShape;
+    private final int imageSize;
+    private final int capacity;
+    private final VectorSchemaRoot root;
+    private final ByteBuffer pixels;
+    private final FloatBuffer floats;
+    private final IntBuffer labels;
+    private final Views full;
+    private @Nullable Views partial;
+    private int count;
+    private boolean closed;
+
+    /** What the first rows look like as tensors. */
+    private record Views(int count, Tensor images, Tensor labels) {}
+
+    private ImageBatch(ElementType element, Shape imageShape, int capacity, VectorSchemaRoot root) {
+        this.element = element;
+        this.imageShape = imageShape;
+        this.imageSize = imageShape.intSize();
+        this.capacity = capacity;
+        this.root = root;
+        root.setRowCount(capacity);
+        this.full = views(capacity);
+        this.pixels = full.images.bytes();
+        this.floats = pixels.order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer();
+        this.labels = full.labels.bytes().asIntBuffer();
+        setCount(0);
+    }
+
+    /**
+     * A batch without rows. The caller closes it.
+     *
+     * @param element uint8 or float32
+     * @param imageShape {@code [C, H, W]}
+     * @param capacity most rows that it can hold, at least 1
+     * @throws IllegalArgumentException if it cannot be; says why
+     * @throws org.apache.arrow.memory.OutOfMemoryException beyond the allocator's limit; then nothing stays allocated
+     */
+    public static ImageBatch allocate(BufferAllocator allocator, ElementType element, Shape imageShape, int capacity) {
+        if (element != ElementType.UINT8 && element != ElementType.FLOAT32) {
+            throw new IllegalArgumentException("image batch: elements must be uint8 or float32, but element=" + element
+                    + ". Choose one of them. [C1]");
+        }
+        if (imageShape.rank() != 3 || imageShape.size() == 0) {
+            throw new IllegalArgumentException(
+                    "image batch: an image must be [C, H, W] with at least one pixel, but shape=" + imageShape
+                            + ". Reshape it. [C2]");
+        }
+        if (capacity < 1) {
+            throw new IllegalArgumentException("image batch: capacity must be at least 1, but capacity=" + capacity
+                    + ". Choose a larger one. [C3]");
+        }
+        TensorType type = new TensorType(element, Shape.of(capacity).concat(imageShape));
+        if (type.bytes() > Integer.MAX_VALUE) {
+            throw new IllegalArgumentException("image batch: there must be at most 2147483647 bytes, but " + type
+                    + " has " + type.bytes() + ". Choose a smaller batch. [C4]");
+        }
+        FixedShapeTensorType images = new FixedShapeTensorType(imageShape, List.of("C", "H", "W"));
+        Field label = new Field(LABEL, FieldType.notNullable(new ArrowType.Int(32, true)), null);
+        VectorSchemaRoot root =
+                VectorSchemaRoot.create(new Schema(List.of(images.field(IMAGE, element), label)), allocator);
+        boolean done = false;
+        try {
+            for (FieldVector vector : root.getFieldVectors()) {
+                if (vector instanceof FixedShapeTensorVector tensors) {
+                    tensors.allocate(capacity);
+                } else {
+                    IntVector ints = (IntVector) vector;
+                    ints.allocateNew(capacity);
+                    ints.getValidityBuffer().setOne(0, ints.getValidityBuffer().capacity());
+                }
+            }
+            ImageBatch batch = new ImageBatch(element, imageShape, capacity, root);
+            done = true;
+            return batch;
+        } finally {
+            if (!done) {
+                root.close();
+            }
+        }
+    }
+
+    /** Type of the pixels. */
+    public ElementType element() {
+        return element;
+    }
+
+    /** Shape of one image, {@code [C, H, W]}. */
+    public Shape imageShape() {
+        return imageShape;
+    }
+
+    /** Most rows that it can hold. */
+    public int capacity() {
+        return capacity;
+    }
+
+    /** Rows that count. */
+    public int count() {
+        return count;
+    }
+
+    /** Makes the first {@code count} rows count. */
+    public void setCount(int count) {
+        requireOpen();
+        if (count < 0 || count > capacity) {
+            throw new IllegalArgumentException("image batch: count must be from 0 to the capacity, but count=" + count
+                    + ", capacity=" + capacity + ". Allocate a larger batch. [C5]");
+        }
+        this.count = count;
+        root.setRowCount(count);
+    }
+
+    /** The record batch; for IPC and whoever reads Arrow. The batch stays its owner. */
+    public VectorSchemaRoot root() {
+        requireOpen();
+        return root;
+    }
+
+    /** The images of the first {@link #count} rows, {@code [count, C, H, W]}; a view that lives as long as this batch. */
+    public Tensor images() {
+        return viewsOfCount().images;
+    }
+
+    /** The labels of the first {@link #count} rows, int32 {@code [count]}; a view that lives as long as this batch. */
+    public Tensor labels() {
+        return viewsOfCount().labels;
+    }
+
+    private Views viewsOfCount() {
+        requireOpen();
+        if (count == capacity) {
+            return full;
+        }
+        if (partial == null || partial.count != count) {
+            partial = views(count);
+        }
+        return partial;
+    }
+
+    private Views views(int rows) {
+        FixedShapeTensorVector images = (FixedShapeTensorVector) root.getVector(0);
+        IntVector ints = (IntVector) root.getVector(1);
+        return new Views(
+                rows,
+                images.rows(0, rows),
+                Tensor.borrow(ints.getDataBuffer(), 0, TensorType.of(ElementType.INT32, rows)));
+    }
+
+    /** Copies the image that starts at {@code source[offset]} into row {@code row} of a batch of uint8. */
+    public void setPixels(int row, byte[] source, int offset) {
+        pixels.put(at(row, ElementType.UINT8), source, offset, imageSize);
+    }
+
+    /** Copies row {@code row} of a batch of uint8 to {@code target[0]} and on. */
+    public void getPixels(int row, byte[] target) {
+        pixels.get(at(row, ElementType.UINT8), target, 0, imageSize);
+    }
+
+    /** Copies the first pixels of {@code source} into row {@code row} of a batch of float32. */
+    public void setPixels(int row, float[] source) {
+        floats.put(at(row, ElementType.FLOAT32), source, 0, imageSize);
+    }
+
+    /** Copies row {@code row} of a batch of float32 to {@code target[0]} and on. */
+    public void getPixels(int row, float[] target) {
+        floats.get(at(row, ElementType.FLOAT32), target, 0, imageSize);
+    }
+
+    /** The label of row {@code row}. */
+    public int label(int row) {
+        return labels.get(checked(row));
+    }
+
+    /** Sets the label of row {@code row}. */
+    public void setLabel(int row, int label) {
+        labels.put(checked(row), label);
+    }
+
+    private int at(int row, ElementType wanted) {
+        if (element != wanted) {
+            throw new IllegalStateException("image batch: pixels of " + wanted + " need a batch of them, but element="
+                    + element + ". Use the method for " + element + ". [C6]");
+        }
+        return checked(row) * imageSize;
+    }
+
+    private int checked(int row) {
+        requireOpen();
+        if (row < 0 || row >= capacity) {
+            throw new IndexOutOfBoundsException(
+                    "image batch: row must be from 0 to " + (capacity - 1) + ", but row=" + row + ". [C7]");
+        }
+        return row;
+    }
+
+    private void requireOpen() {
+        if (closed) {
+            throw new IllegalStateException(
+                    "image batch: used after close. Keep its loader open as long as it is read.");
+        }
+    }
+
+    /** Gives the memory back. Closing twice does nothing. */
+    @Override
+    public void close() {
+        if (!closed) {
+            closed = true;
+            root.close();
+        }
+    }
+}

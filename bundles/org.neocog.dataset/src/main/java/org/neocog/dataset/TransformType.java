@@ -1,0 +1,24 @@
+package org.neocog.dataset;
+
+import org.neocog.config.Options;
+import org.neocog.config.PlugIn;
+import org.neocog.tensor.Shape;
+import org.osgi.annotation.versioning.ConsumerType;
+
+/** A kind of transform that a config can list under {@code transforms}. Implemented by plug-ins, registered as a service. */
+@ConsumerType
+public interface TransformType extends PlugIn {
+    /** Kind of plug-in, for catalogs. */
+    String KIND = "transform";
+
+    /** Service property that holds {@link #name}. */
+    String NAME_PROPERTY = "neocog.transform.name";
+
+    /**
+     * The transform for images of one shape.
+     *
+     * @param input shape of one image that comes in, {@code [C, H, W]}
+     * @throws org.neocog.config.ConfigException if it cannot be applied to that shape; says why and what would fit
+     */
+    Transform create(Options options, Shape input);
+}
