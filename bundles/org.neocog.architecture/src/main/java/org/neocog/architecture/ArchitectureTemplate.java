@@ -13,6 +13,9 @@ public interface ArchitectureTemplate extends PlugIn {
     /** Kind of plug-in, for catalogs. */
     String KIND = "architecture";
 
+    /** Service property: the name of the architecture, equal to {@link #name}, such as {@code lenet5}. */
+    String NAME = "neocog.architecture.name";
+
     /** The network with these options. @throws org.neocog.config.ConfigException if they do not go together */
     ModelSpec model(Options options);
 }

@@ -1,7 +1,7 @@
 package org.neocog.layer;
 
-import org.neocog.config.PlugInConfig;
 import org.jspecify.annotations.Nullable;
+import org.neocog.config.PlugInConfig;
 
 /**
  * How a parameter gets its first values: by a named initializer, or a constant.

@@ -10,6 +10,9 @@ public interface LayerType extends PlugIn {
     /** Kind of plug-in, for catalogs. */
     String KIND = "layer";
 
+    /** Service property: the name of the layer type, equal to {@link #name}, such as {@code conv2d}. */
+    String NAME = "neocog.layer.name";
+
     /** The layer with these options. @throws org.neocog.config.ConfigException if they do not go together */
     LayerSpec create(Options options);
 }
