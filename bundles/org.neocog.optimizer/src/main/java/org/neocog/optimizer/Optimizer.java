@@ -5,11 +5,14 @@ import org.osgi.annotation.versioning.ConsumerType;
 
 /**
  * Emits the ops that turn one parameter and its gradient into the parameter's next value. Implemented by plug-ins; called
- * once per parameter while the training graph is built, never during a step.
+ * once per parameter while a training graph is built, never during a step. A program has several training graphs (one per batch
+ * size): for the same parameter each call declares the same slots.
+ *
+ * <p>Threading: may be called by several threads at once; it keeps no state but its options.
  */
 @ConsumerType
 public interface Optimizer {
-    /** The learning rate that the schedule's factor multiplies. */
+    /** The learning rate that the schedule's factor multiplies; above 0. */
     double learningRate();
 
     /**

@@ -2,7 +2,11 @@ package org.neocog.optimizer;
 
 import org.osgi.annotation.versioning.ConsumerType;
 
-/** A pure function of the position in the run to a factor of the learning rate. Implemented by plug-ins. */
+/**
+ * A pure function of the position in the run to a factor of the learning rate. Implemented by plug-ins.
+ *
+ * <p>Threading: may be asked by several threads at once, for any position in any order; a resumed run asks again.
+ */
 @FunctionalInterface
 @ConsumerType
 public interface Schedule {
