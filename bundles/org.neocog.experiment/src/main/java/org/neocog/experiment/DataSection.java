@@ -1,0 +1,11 @@
+package org.neocog.experiment;
+
+import java.util.Optional;
+
+/**
+ * Section {@code data}: where examples come from.
+ *
+ * @param train what is learned from
+ * @param eval what accuracy is measured on; empty if it is not
+ */
+public record DataSection(DataSource train, Optional<DataSource> eval) {}

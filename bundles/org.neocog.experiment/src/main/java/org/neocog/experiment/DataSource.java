@@ -1,0 +1,28 @@
+package org.neocog.experiment;
+
+import java.util.List;
+import java.util.OptionalLong;
+import org.neocog.config.PlugInConfig;
+
+/**
+ * Section {@code data.train} or {@code data.eval}: a split of a dataset, and how it is fed.
+ *
+ * @param dataset the dataset and its own options, kind {@code dataset}
+ * @param split the split's name, for example {@code train}
+ * @param batch examples per step, at least 1
+ * @param shuffle whether each epoch has an order of its own
+ * @param transforms what happens to each example, in order, kind {@code transform}
+ * @param limit use only so many examples, the first ones; empty for all
+ */
+public record DataSource(
+        PlugInConfig dataset,
+        String split,
+        int batch,
+        boolean shuffle,
+        List<PlugInConfig> transforms,
+        OptionalLong limit) {
+    /** Copies the list. */
+    public DataSource {
+        transforms = List.copyOf(transforms);
+    }
+}

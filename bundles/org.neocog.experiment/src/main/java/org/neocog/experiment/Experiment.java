@@ -1,0 +1,36 @@
+package org.neocog.experiment;
+
+import org.neocog.config.MappingNode;
+import org.neocog.config.PlugInConfig;
+
+/**
+ * An experiment, read and validated. Made by {@link ExperimentReader}.
+ *
+ * @param name the experiment's name
+ * @param seed the seed of everything random, 0 to 2^53-1
+ * @param data where examples come from
+ * @param model the network
+ * @param loss what training minimizes
+ * @param optimizer how parameters are updated, kind {@code optimizer}
+ * @param schedule how the learning rate changes
+ * @param train how long and in which precision
+ * @param checkpoint when the state is saved
+ * @param backend who computes
+ * @param resolved the whole config: includes, overrides and references applied, every default explicit. Reading what
+ *     {@link ConfigText} writes of it gives an equal experiment
+ */
+public record Experiment(
+        String name,
+        long seed,
+        DataSection data,
+        ModelSection model,
+        LossSection loss,
+        PlugInConfig optimizer,
+        ScheduleSection schedule,
+        TrainSection train,
+        CheckpointSection checkpoint,
+        BackendSection backend,
+        MappingNode resolved) {
+    /** The version of the format, the value of the key {@code neocog}. */
+    public static final long FORMAT = 1;
+}

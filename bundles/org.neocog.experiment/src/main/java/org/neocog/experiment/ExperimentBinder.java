@@ -1,0 +1,250 @@
+package org.neocog.experiment;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.neocog.architecture.ArchitectureTemplate;
+import org.neocog.architecture.LayerDeclaration;
+import org.neocog.config.Binder;
+import org.neocog.config.Catalog;
+import org.neocog.config.ConfigNode;
+import org.neocog.config.Location;
+import org.neocog.config.MappingNode;
+import org.neocog.config.Options;
+import org.neocog.config.PlugInConfig;
+import org.neocog.config.Problem;
+import org.neocog.config.Problems;
+import org.neocog.config.ScalarNode;
+import org.neocog.config.Schema;
+import org.neocog.dataset.DatasetType;
+import org.neocog.optimizer.ScheduleType;
+
+/** Stage 5: checks the config against the schemas of the sections and of the plug-ins that are there. */
+final class ExperimentBinder {
+    private final Catalog catalog;
+    private final String fallbackName;
+
+    ExperimentBinder(Catalog catalog, String fallbackName) {
+        this.catalog = catalog;
+        this.fallbackName = fallbackName;
+    }
+
+    /**
+     * Binds a config.
+     *
+     * @param config the config without references
+     * @param unresolved places whose problems are reported already
+     * @param problems what is wrong so far, receives the rest
+     * @return the experiment
+     * @throws org.neocog.config.ConfigException if anything is wrong, also from before
+     */
+    Experiment bind(MappingNode config, Set<Location> unresolved, Problems problems) {
+        refuseOtherFormat(config);
+        Problems found = new Problems();
+        Experiment experiment = bind(config, found);
+        for (Problem problem : found.list()) {
+            if (!unresolved.contains(problem.location())) {
+                problems.add(problem.location(), problem.message());
+            }
+        }
+        problems.throwIfAny();
+        if (experiment == null) {
+            throw new IllegalStateException(config.location() + ": a config without problems must bind, but did not.");
+        }
+        return experiment;
+    }
+
+    private static void refuseOtherFormat(MappingNode config) {
+        ConfigNode version = config.get(ExperimentSchema.NEOCOG.name()).orElse(null);
+        boolean other = version instanceof ScalarNode scalar
+                && scalar.value() instanceof Long number
+                && number != Experiment.FORMAT;
+        if (version != null && other) {
+            Problems problems = new Problems();
+            problems.add(
+                    version.location(),
+                    "neocog must be " + Experiment.FORMAT + ", but neocog=" + version.shown()
+                            + ". This program reads format " + Experiment.FORMAT + " only; use one that reads format "
+                            + version.shown() + ".");
+            problems.throwIfAny();
+        }
+    }
+
+    private @Nullable Experiment bind(MappingNode config, Problems problems) {
+        Binder binder = new Binder(catalog, problems);
+        Options root = binder.bind(ExperimentSchema.ROOT, config, "");
+        DataSource train = null;
+        Optional<DataSource> eval = Optional.empty();
+        MappingNode dataNode = mapping(config, ExperimentSchema.DATA.name());
+        if (dataNode != null) {
+            ConfigNode trainNode = present(dataNode, ExperimentSchema.TRAIN_DATA.name());
+            ConfigNode evalNode = present(dataNode, ExperimentSchema.EVAL_DATA.name());
+            train = trainNode == null
+                    ? null
+                    : source(binder, trainNode, ExperimentSchema.TRAIN_SOURCE, "data.train", problems);
+            eval = evalNode == null
+                    ? Optional.empty()
+                    : Optional.ofNullable(
+                            source(binder, evalNode, ExperimentSchema.EVAL_SOURCE, "data.eval", problems));
+        }
+        ModelSection model = root.find(ExperimentSchema.MODEL)
+                .map(node -> model(binder, node, problems))
+                .orElse(null);
+        Options loss = binder.bind(
+                ExperimentSchema.LOSS_SECTION,
+                root.find(ExperimentSchema.LOSS).orElseGet(() -> ConfigNode.of(null)),
+                "loss");
+        Binder.Inline schedule = binder.bindInline(
+                ScheduleType.KIND, "type", scheduleNode(root, config), ExperimentSchema.SCHEDULE_SECTION, "schedule");
+        if (!problems.isEmpty() || train == null || model == null) {
+            return null;
+        }
+        return experiment(root, new DataSection(train, eval), model, loss, schedule);
+    }
+
+    private static ConfigNode scheduleNode(Options root, MappingNode config) {
+        ConfigNode node = root.find(ExperimentSchema.SCHEDULE).orElseGet(() -> ConfigNode.of("constant"));
+        boolean empty = node instanceof ScalarNode scalar && scalar.value() == null;
+        if (empty) {
+            return ConfigNode.of("constant").at(node.location());
+        }
+        return node instanceof MappingNode mapping && mapping.get("type").isEmpty()
+                ? mapping.with("type", ConfigNode.of("constant").at(mapping.location()))
+                : node;
+    }
+
+    private static @Nullable MappingNode mapping(MappingNode config, String key) {
+        return config.get(key).orElse(null) instanceof MappingNode mapping ? mapping : null;
+    }
+
+    private static @Nullable ConfigNode present(MappingNode mapping, String key) {
+        ConfigNode node = mapping.get(key).orElse(null);
+        return node instanceof ScalarNode scalar && scalar.value() == null ? null : node;
+    }
+
+    private static @Nullable DataSource source(
+            Binder binder, ConfigNode node, Schema own, String where, Problems problems) {
+        int before = problems.size();
+        Binder.Inline bound = binder.bindInline(DatasetType.KIND, "dataset", node, own, where);
+        if (problems.size() > before) {
+            return null;
+        }
+        Options options = bound.own();
+        return new DataSource(
+                bound.plugIn(),
+                options.get(ExperimentSchema.SPLIT),
+                options.get(ExperimentSchema.BATCH),
+                options.get(ExperimentSchema.SHUFFLE),
+                options.get(ExperimentSchema.TRANSFORMS),
+                options.find(ExperimentSchema.LIMIT).map(OptionalLong::of).orElseGet(OptionalLong::empty));
+    }
+
+    private static @Nullable ModelSection model(Binder binder, ConfigNode node, Problems problems) {
+        MappingNode mapping = node instanceof MappingNode given ? given : MappingNode.of();
+        MappingNode.Entry layers = mapping.entries().get("layers");
+        MappingNode.Entry architecture = mapping.entries().get("architecture");
+        if (layers != null && architecture != null) {
+            problems.add(layers.key(), "model must have either architecture or layers, but has both.");
+            return null;
+        }
+        if (layers == null && architecture == null && node instanceof MappingNode) {
+            problems.add(node.location(), "missing key \"architecture\" or \"layers\" in model.");
+            return null;
+        }
+        if (layers == null) {
+            Binder.Inline bound =
+                    binder.bindInline(ArchitectureTemplate.KIND, "architecture", node, Schema.empty(), "model");
+            return new ModelSection.Named(bound.plugIn());
+        }
+        binder.bind(Schema.of(org.neocog.config.Option.node("layers", "the layers in order")), mapping, "model");
+        return new ModelSection.Layers(new LayerList(binder, problems).read(layers.value()));
+    }
+
+    private Experiment experiment(
+            Options root, DataSection data, ModelSection model, Options loss, Binder.Inline schedule) {
+        Options train = root.get(ExperimentSchema.TRAIN);
+        Options checkpoint = root.get(ExperimentSchema.CHECKPOINT);
+        Options backend = root.get(ExperimentSchema.BACKEND);
+        String name = root.find(ExperimentSchema.NAME).orElse(fallbackName);
+        ScheduleSection scheduleSection = new ScheduleSection(
+                schedule.plugIn(),
+                schedule.own().get(ExperimentSchema.UNIT),
+                schedule.own().get(ExperimentSchema.WARM_UP));
+        return new Experiment(
+                name,
+                root.get(ExperimentSchema.SEED),
+                data,
+                model,
+                new LossSection(loss.get(ExperimentSchema.LOSS_TYPE)),
+                root.get(ExperimentSchema.OPTIMIZER),
+                scheduleSection,
+                new TrainSection(span(train), train.get(ExperimentSchema.PRECISION)),
+                new CheckpointSection(
+                        span(checkpoint.get(ExperimentSchema.EVERY)), checkpoint.get(ExperimentSchema.KEEP)),
+                new BackendSection(backend.get(ExperimentSchema.PREFER), backend.get(ExperimentSchema.THREADS)),
+                resolved(root, name, data, model, loss, schedule));
+    }
+
+    private static Span span(Options options) {
+        return options.find(ExperimentSchema.EPOCHS)
+                .map(epochs -> new Span(epochs, Unit.EPOCH))
+                .orElseGet(() -> new Span(options.get(ExperimentSchema.STEPS), Unit.STEP));
+    }
+
+    /** The config with every default explicit, in the schema's order. */
+    private static MappingNode resolved(
+            Options root, String name, DataSection data, ModelSection model, Options loss, Binder.Inline schedule) {
+        MappingNode sources = MappingNode.of("train", toNode(data.train()));
+        if (data.eval().isPresent()) {
+            sources = sources.with("eval", toNode(data.eval().get()));
+        }
+        Map<String, ConfigNode> sections = Map.of(
+                "name", ConfigNode.of(name),
+                "data", sources,
+                "model", toNode(model),
+                "loss", loss.toNode(),
+                "schedule", join(schedule.plugIn().toNode(), schedule.own().toNode()));
+        MappingNode written = root.toNode();
+        Map<String, MappingNode.Entry> entries = new LinkedHashMap<>();
+        for (String key : ExperimentSchema.ROOT.names()) {
+            ConfigNode value = sections.getOrDefault(key, written.get(key).orElse(null));
+            if (value != null) {
+                entries.put(key, new MappingNode.Entry(value.location(), value));
+            }
+        }
+        return new MappingNode(entries, written.location());
+    }
+
+    private static MappingNode toNode(DataSource source) {
+        MappingNode node = source.dataset()
+                .toNode("dataset")
+                .with("split", ConfigNode.of(source.split()))
+                .with("batch", ConfigNode.of(source.batch()))
+                .with("shuffle", ConfigNode.of(source.shuffle()))
+                .with("transforms", ConfigNode.of(source.transforms()));
+        return source.limit().isPresent()
+                ? node.with("limit", ConfigNode.of(source.limit().getAsLong()))
+                : node;
+    }
+
+    private static MappingNode toNode(ModelSection model) {
+        if (model instanceof ModelSection.Layers layers) {
+            List<LayerDeclaration> list = layers.layers();
+            return MappingNode.of("layers", LayerList.toNode(list));
+        }
+        PlugInConfig architecture = ((ModelSection.Named) model).architecture();
+        return architecture.toNode("architecture");
+    }
+
+    private static MappingNode join(MappingNode first, MappingNode second) {
+        MappingNode joined = first;
+        for (Map.Entry<String, MappingNode.Entry> entry : second.entries().entrySet()) {
+            joined = joined.with(entry.getKey(), entry.getValue().value());
+        }
+        return joined;
+    }
+}

@@ -1,0 +1,107 @@
+package org.neocog.experiment;
+
+import java.util.List;
+import java.util.Map;
+import org.neocog.config.ConfigNode;
+import org.neocog.config.Option;
+import org.neocog.config.Options;
+import org.neocog.config.PlugInConfig;
+import org.neocog.config.Schema;
+import org.neocog.dataset.TransformType;
+import org.neocog.optimizer.OptimizerType;
+
+/** The keys of an experiment file that belong to no plug-in. */
+final class ExperimentSchema {
+    static final Option<Long> NEOCOG = Option.longInteger("neocog", "version of the format")
+            .check("be " + Experiment.FORMAT, version -> version == Experiment.FORMAT);
+    static final Option<String> NAME = Option.text(
+                    "name", "name of the experiment and its runs; the file's name if absent")
+            .check(
+                    "be letters, digits, \".\", \"_\" and \"-\", and begin with a letter or digit",
+                    name -> name.matches("[A-Za-z0-9][A-Za-z0-9._-]{0,99}"))
+            .optional();
+    static final Option<Long> SEED = Option.longInteger("seed", "seed of everything random")
+            .orElse(1L)
+            .atLeast(0)
+            .atMost((1L << 53) - 1);
+
+    static final Option<ConfigNode> TRAIN_DATA = Option.node("train", "what is learned from");
+    static final Option<ConfigNode> EVAL_DATA =
+            Option.node("eval", "what accuracy is measured on").optional();
+    static final Option<Options> DATA =
+            Option.group("data", "where examples come from", Schema.of(TRAIN_DATA, EVAL_DATA));
+
+    static final Option<ConfigNode> MODEL =
+            Option.node("model", "the network: {architecture: NAME, ...} or {layers: [...]}");
+    static final Option<ConfigNode> LOSS =
+            Option.node("loss", "what training minimizes").orElseConfig("softmax-cross-entropy");
+    static final Option<PlugInConfig> OPTIMIZER =
+            Option.plugIn("optimizer", "how parameters are updated", OptimizerType.KIND);
+    static final Option<ConfigNode> SCHEDULE =
+            Option.node("schedule", "how the learning rate changes").orElseConfig("constant");
+
+    static final Option<Long> EPOCHS = Option.longInteger("epochs", "passes over the training examples")
+            .optional()
+            .atLeast(1);
+    static final Option<Long> STEPS =
+            Option.longInteger("steps", "updates of the parameters").optional().atLeast(1);
+    static final Schema SPAN = Schema.of(EPOCHS, STEPS)
+            .rule(
+                    "span",
+                    "exactly one of epochs and steps must be given",
+                    options -> options.find(EPOCHS).isPresent()
+                            != options.find(STEPS).isPresent(),
+                    EPOCHS,
+                    STEPS);
+    static final Option<Precision> PRECISION = Option.choice(
+                    "precision", "element type of the computation", Precision.class)
+            .orElse(Precision.FLOAT32);
+    static final Option<Options> TRAIN =
+            Option.group("train", "how long and in which precision", SPAN.plus(Schema.of(PRECISION)));
+
+    static final Option<Options> EVERY =
+            Option.group("every", "distance of two checkpoints", SPAN).orElseConfig(Map.of("epochs", 1));
+    static final Option<Integer> KEEP =
+            Option.integer("keep", "how many of the newest stay").orElse(3).atLeast(1);
+    static final Option<Options> CHECKPOINT = Option.group(
+                    "checkpoint", "when the state is saved", Schema.of(EVERY, KEEP))
+            .orElseConfig(Map.of());
+
+    static final Option<List<String>> PREFER = Option.texts("prefer", "backends, the first that is there is taken")
+            .orElse(List.of("opencl", "onednn", "reference"))
+            .length(1, Integer.MAX_VALUE);
+    static final Option<Integer> THREADS = Option.integer("threads", "how many threads compute; 0 is one a core")
+            .orElse(0)
+            .atLeast(0);
+    static final Option<Options> BACKEND =
+            Option.group("backend", "who computes", Schema.of(PREFER, THREADS)).orElseConfig(Map.of());
+
+    static final Schema ROOT =
+            Schema.of(NEOCOG, NAME, SEED, DATA, MODEL, LOSS, OPTIMIZER, SCHEDULE, TRAIN, CHECKPOINT, BACKEND);
+
+    static final Option<LossSection.Type> LOSS_TYPE = Option.choice("type", "the loss", LossSection.Type.class);
+    static final Schema LOSS_SECTION = Schema.of(LOSS_TYPE).primary(LOSS_TYPE);
+
+    static final Option<Unit> UNIT =
+            Option.choice("unit", "what the schedule counts in", Unit.class).orElse(Unit.EPOCH);
+    static final Option<Long> WARM_UP = Option.longInteger(
+                    "warm-up", "over how many units the learning rate first rises linearly")
+            .orElse(0L)
+            .atLeast(0);
+    static final Schema SCHEDULE_SECTION = Schema.of(UNIT, WARM_UP);
+
+    static final Option<Integer> BATCH =
+            Option.integer("batch", "examples per step").orElse(64).atLeast(1);
+    static final Option<List<PlugInConfig>> TRANSFORMS = Option.plugIns(
+                    "transforms", "what happens to each example, in order", TransformType.KIND)
+            .orElse(List.of());
+    static final Option<Long> LIMIT = Option.longInteger("limit", "use only so many examples, the first ones")
+            .optional()
+            .atLeast(1);
+    static final Option<String> SPLIT = Option.text("split", "part of the dataset");
+    static final Option<Boolean> SHUFFLE = Option.flag("shuffle", "whether each epoch has an order of its own");
+    static final Schema TRAIN_SOURCE = Schema.of(SPLIT.orElse("train"), BATCH, SHUFFLE.orElse(true), TRANSFORMS, LIMIT);
+    static final Schema EVAL_SOURCE = Schema.of(SPLIT.orElse("test"), BATCH, SHUFFLE.orElse(false), TRANSFORMS, LIMIT);
+
+    private ExperimentSchema() {}
+}
