@@ -1,0 +1,227 @@
+package org.neocog.dataset.support;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import org.neocog.dataset.Dataset;
+import org.neocog.dataset.ImageBatch;
+import org.neocog.tensor.Shape;
+
+/**
+ * A dataset out of idx files, held in memory as it is in the files: one byte per pixel.
+ *
+ * <p>Images have three dimensions {@code [N, H, W]} and one channel, or four {@code [N, C, H, W]}.
+ *
+ * <p>C1. The folder and both files of every split are there.<br>
+ * C2. Every file is whole, with the magic number of its kind.<br>
+ * C3. A split has as many images as labels, at least one.<br>
+ * C4. Labels are from 0 to the number of classes - 1.<br>
+ * C5. The images of all splits have one shape.
+ *
+ * <p>The fingerprint is the SHA-256 over the decompressed files: images, then labels, split by split.
+ */
+public final class IdxDataset implements Dataset {
+    private final IdxSource source;
+    private final Shape imageShape;
+    private volatile Map<String, Split> splits;
+    private @Nullable String fingerprint;
+
+    private record Split(IdxArray images, IdxArray labels, int imageSize) {}
+
+    private IdxDataset(IdxSource source, Shape imageShape, Map<String, Split> splits) {
+        this.source = source;
+        this.imageShape = imageShape;
+        this.splits = splits;
+    }
+
+    /**
+     * Reads and checks all files.
+     *
+     * @throws IdxException if a constraint does not hold
+     */
+    public static IdxDataset read(IdxSource source) throws IdxException {
+        requireFolder(source);
+        Map<String, Split> splits = new LinkedHashMap<>();
+        Map<String, Shape> shapes = new LinkedHashMap<>();
+        for (Map.Entry<String, String> entry : source.prefixes().entrySet()) {
+            Path imageFile = find(source, entry.getValue(), "images", "idx3-ubyte", "idx4-ubyte");
+            Path labelFile = find(source, entry.getValue(), "labels", "idx1-ubyte");
+            IdxArray images = IdxFile.read(source.name(), imageFile, 3, 4);
+            IdxArray labels = IdxFile.read(source.name(), labelFile, 1);
+            checkCounts(source, imageFile, images, labelFile, labels);
+            checkLabels(source, labelFile, labels);
+            splits.put(entry.getKey(), new Split(images, labels, images.data().length / images.count()));
+            shapes.put(entry.getKey(), shape(images.dims()));
+        }
+        if (shapes.values().stream().distinct().count() != 1) {
+            throw new IdxException(source.name() + ": the images of all splits must have one shape, but " + shapes
+                    + ". Put files of one dataset together. [C5]");
+        }
+        return new IdxDataset(source, shapes.values().iterator().next(), splits);
+    }
+
+    private static void requireFolder(IdxSource source) throws IdxException {
+        Path folder = source.folder();
+        if (!Files.exists(folder)) {
+            throw new IdxException(source.name() + ": the folder must exist, but path=" + folder + " does not. "
+                    + source.remedy() + " [C1]");
+        }
+        if (!Files.isDirectory(folder)) {
+            throw new IdxException(source.name() + ": path must be a folder, but path=" + folder + " is a file. "
+                    + source.remedy() + " [C1]");
+        }
+    }
+
+    private static Path find(IdxSource source, String prefix, String kind, String... endings) throws IdxException {
+        List<String> names = new ArrayList<>();
+        for (String ending : endings) {
+            for (String separator : new String[] {"-", "."}) {
+                names.add(prefix + "-" + kind + separator + ending);
+                names.add(prefix + "-" + kind + separator + ending + ".gz");
+            }
+        }
+        for (String name : names) {
+            Path file = source.folder().resolve(name);
+            if (Files.isRegularFile(file)) {
+                return file;
+            }
+        }
+        throw new IdxException(source.name() + ": " + names.get(0) + " must be there, but " + source.folder()
+                + " has none of " + names + ". " + source.remedy() + " [C1]");
+    }
+
+    private static void checkCounts(IdxSource source, Path imageFile, IdxArray images, Path labelFile, IdxArray labels)
+            throws IdxException {
+        if (images.data().length == 0) {
+            throw new IdxException(source.name() + ": " + imageFile.getFileName()
+                    + " must hold at least one pixel, but its sizes are " + shapeOf(images) + ". Fetch it again. [C3]");
+        }
+        if (images.count() != labels.count()) {
+            throw new IdxException(
+                    source.name() + ": images and labels must be equally many, but " + imageFile.getFileName()
+                            + " has " + images.count() + " and " + labelFile.getFileName() + " has " + labels.count()
+                            + ". Put the files of one split together. [C3]");
+        }
+    }
+
+    private static void checkLabels(IdxSource source, Path labelFile, IdxArray labels) throws IdxException {
+        int classes = source.classNames().size();
+        int largest = -1;
+        int at = -1;
+        byte[] data = labels.data();
+        for (int i = 0; i < data.length; i++) {
+            if ((data[i] & 0xff) > largest) {
+                largest = data[i] & 0xff;
+                at = i;
+            }
+        }
+        if (largest >= classes) {
+            throw new IdxException(
+                    source.name() + ": labels must be from 0 to " + (classes - 1) + ", but " + labelFile.getFileName()
+                            + " has " + largest + " at index " + at + ". Set classes to at least " + (largest + 1)
+                            + ", or check the file. [C4]");
+        }
+    }
+
+    private static Shape shape(int[] dims) {
+        return dims.length == 3 ? Shape.of(1, dims[1], dims[2]) : Shape.of(dims[1], dims[2], dims[3]);
+    }
+
+    private static Shape shapeOf(IdxArray array) {
+        return Shape.of(IntStream.of(array.dims()).asLongStream().toArray());
+    }
+
+    @Override
+    public Shape imageShape() {
+        return imageShape;
+    }
+
+    @Override
+    public List<String> classNames() {
+        return source.classNames();
+    }
+
+    @Override
+    public List<String> splits() {
+        return List.copyOf(source.prefixes().keySet());
+    }
+
+    @Override
+    public long size(String split) {
+        return split(split).labels.count();
+    }
+
+    @Override
+    public void read(String split, long[] indices, int count, ImageBatch target) {
+        Split from = split(split);
+        byte[] images = from.images.data();
+        byte[] labels = from.labels.data();
+        if (!target.imageShape().equals(imageShape)) {
+            throw new IllegalArgumentException(
+                    source.name() + ": the batch must have images of the dataset's shape, but dataset=" + imageShape
+                            + ", batch=" + target.imageShape() + ". Allocate it for imageShape().");
+        }
+        for (int i = 0; i < count; i++) {
+            long index = indices[i];
+            if (index < 0 || index >= labels.length) {
+                throw new IndexOutOfBoundsException(source.name() + ": an index must be from 0 to "
+                        + (labels.length - 1) + ", but index=" + index + " (split " + split + ").");
+            }
+            target.setPixels(i, images, (int) index * from.imageSize);
+            target.setLabel(i, labels[(int) index] & 0xff);
+        }
+        target.setCount(count);
+    }
+
+    private Split split(String name) {
+        Map<String, Split> open = splits;
+        if (open.isEmpty()) {
+            throw new IllegalStateException(source.name() + ": used after close. Open the dataset again.");
+        }
+        Split split = open.get(name);
+        if (split == null) {
+            throw new IllegalArgumentException(
+                    source.name() + ": split must be one of " + splits() + ", but split=" + name + ". Change split.");
+        }
+        return split;
+    }
+
+    @Override
+    public synchronized String fingerprint() {
+        if (fingerprint == null) {
+            MessageDigest digest = sha256();
+            for (String name : splits()) {
+                Split split = split(name);
+                for (IdxArray array : List.of(split.images, split.labels)) {
+                    digest.update(array.header());
+                    digest.update(array.data());
+                }
+            }
+            fingerprint = HexFormat.of().formatHex(digest.digest());
+        }
+        return fingerprint;
+    }
+
+    private static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(
+                    "idx: every Java platform has SHA-256, but this one does not. Use another.", e);
+        }
+    }
+
+    /** Lets the memory go. Closing twice does nothing. */
+    @Override
+    public void close() {
+        splits = Map.of();
+    }
+}

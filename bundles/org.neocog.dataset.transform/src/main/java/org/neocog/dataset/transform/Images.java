@@ -1,0 +1,38 @@
+package org.neocog.dataset.transform;
+
+import java.util.List;
+import org.neocog.config.ConfigException;
+import org.neocog.config.Option;
+import org.neocog.config.Options;
+import org.neocog.tensor.Shape;
+
+/** What transforms require of images and of numbers per channel. */
+final class Images {
+    private Images() {}
+
+    static void require(String transform, Shape input, Options options) {
+        if (input.rank() != 3) {
+            throw new ConfigException(
+                    options.location(),
+                    transform + ": an image must be [C, H, W], but shape=" + input
+                            + ". Put it after a transform that gives one.");
+        }
+    }
+
+    /** One number per channel, out of as many or a single one. */
+    static float[] perChannel(String transform, Options options, Option<List<Double>> option, long channels) {
+        List<Double> numbers = options.get(option);
+        if (numbers.size() != 1 && numbers.size() != channels) {
+            throw options.error(
+                    option,
+                    transform + ": " + option.name() + " must have 1 number or one per channel, but " + option.name()
+                            + "=" + numbers + ", channels=" + channels + ". Give "
+                            + (channels == 1 ? "1" : "1 or " + channels) + ".");
+        }
+        float[] values = new float[(int) channels];
+        for (int c = 0; c < values.length; c++) {
+            values[c] = numbers.get(numbers.size() == 1 ? 0 : c).floatValue();
+        }
+        return values;
+    }
+}

@@ -1,0 +1,94 @@
+package org.neocog.dataset.transform;
+
+import java.util.Arrays;
+import java.util.List;
+import org.neocog.config.Option;
+import org.neocog.config.Options;
+import org.neocog.config.Schema;
+import org.neocog.dataset.Transform;
+import org.neocog.dataset.TransformType;
+import org.neocog.tensor.Philox;
+import org.neocog.tensor.Shape;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+
+/** The transform {@code pad}: puts pixels of one value round the image, {@code [C, H, W] -> [C, top + H + bottom, left + W + right]}. */
+@Component(service = TransformType.class, property = TransformType.NAME_PROPERTY + "=" + PadTransformType.NAME)
+public final class PadTransformType implements TransformType {
+    static final String NAME = "pad";
+
+    static final Option<List<Integer>> AMOUNT = Option.integers(
+                    "amount",
+                    "pixels to add: [all sides], [top and bottom, left and right] or [top, bottom, left, right]")
+            .unit("pixels")
+            .atLeast(0)
+            .check("have 1, 2 or 4 numbers", amount -> amount.size() == 1 || amount.size() == 2 || amount.size() == 4);
+    static final Option<Double> VALUE = Option.number(
+                    "value", "value of the new pixels, on the scale of those that come in")
+            .orElse(0.0);
+
+    private static final Schema SCHEMA = Schema.of(AMOUNT, VALUE).primary(AMOUNT);
+
+    @Activate
+    public PadTransformType() {}
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public String summary() {
+        return "Puts pixels of one value round the image.";
+    }
+
+    @Override
+    public Schema schema() {
+        return SCHEMA;
+    }
+
+    @Override
+    public Transform create(Options options, Shape input) {
+        Images.require(NAME, input, options);
+        List<Integer> a = options.get(AMOUNT);
+        long top = a.get(0);
+        long bottom = a.size() == 4 ? a.get(1) : top;
+        long left = a.size() == 4 ? a.get(2) : a.size() == 2 ? a.get(1) : top;
+        long right = a.size() == 4 ? a.get(3) : left;
+        long height = top + input.dim(1) + bottom;
+        long width = left + input.dim(2) + right;
+        if (Math.multiplyHigh(input.dim(0) * height, width) != 0
+                || input.dim(0) * height * width < 0
+                || input.dim(0) * height * width > Integer.MAX_VALUE - 8) {
+            throw options.error(
+                    AMOUNT,
+                    "pad: the image must have at most " + (Integer.MAX_VALUE - 8) + " pixels, but amount=" + a
+                            + " makes " + input + " to [" + input.dim(0) + ", " + height + ", " + width
+                            + "]. Choose smaller amounts.");
+        }
+        return new Pad(
+                input,
+                Shape.of(input.dim(0), height, width),
+                (int) top,
+                (int) left,
+                options.get(VALUE).floatValue());
+    }
+
+    private record Pad(Shape input, Shape outputShape, int top, int left, float value) implements Transform {
+        @Override
+        public void apply(float[] source, float[] target, Philox.Stream random) {
+            int channels = input.intDim(0);
+            int height = input.intDim(1);
+            int width = input.intDim(2);
+            int outHeight = outputShape.intDim(1);
+            int outWidth = outputShape.intDim(2);
+            Arrays.fill(target, 0, channels * outHeight * outWidth, value);
+            for (int c = 0; c < channels; c++) {
+                for (int y = 0; y < height; y++) {
+                    int to = (c * outHeight + top + y) * outWidth + left;
+                    System.arraycopy(source, (c * height + y) * width, target, to, width);
+                }
+            }
+        }
+    }
+}
