@@ -1,6 +1,7 @@
 package org.neocog.layer;
 
 import java.util.List;
+import java.util.function.BiFunction;
 import org.neocog.graph.Value;
 import org.osgi.annotation.versioning.ConsumerType;
 
@@ -20,4 +21,14 @@ public interface LayerSpec {
      * @throws org.neocog.config.ConfigException made by {@link Lowering#reject} if the inputs do not fit
      */
     Value lower(Lowering to, List<Value> inputs);
+
+    /** A layer of one input, which refuses several. C0: there is one input. */
+    static LayerSpec ofOne(BiFunction<Lowering, Value, Value> lower) {
+        return (to, inputs) -> {
+            if (inputs.size() != 1) {
+                throw to.reject("C0", "the layer must have one input", "Name one in from.", "inputs", inputs.size());
+            }
+            return lower.apply(to, inputs.get(0));
+        };
+    }
 }
