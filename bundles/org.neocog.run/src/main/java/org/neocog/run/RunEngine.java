@@ -12,6 +12,14 @@ import org.osgi.annotation.versioning.ProviderType;
 @ProviderType
 public interface RunEngine {
     /**
+     * Checks that a backend of the experiment's preference is there now. Commands call it first, since {@link #start} waits for one.
+     *
+     * @param backend the only backend to use, or empty for the experiment's preference
+     * @throws org.neocog.config.ConfigException if none is there; names those that are
+     */
+    void requireBackend(Experiment experiment, Optional<String> backend);
+
+    /**
      * Starts training in a new run folder and returns at once; the run goes on in its own thread. If a service that the experiment needs is
      * not there (any more), the run is {@link RunState#WAITING} until it is.
      *

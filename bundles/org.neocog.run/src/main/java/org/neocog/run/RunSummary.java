@@ -1,6 +1,8 @@
 package org.neocog.run;
 
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,4 +24,21 @@ public record RunSummary(
         double trainLoss,
         @Nullable Metrics eval,
         double imagesPerSecond,
-        double seconds) {}
+        double seconds) {
+    /** As {@code summary.json} and {@code --json} hold it, keys in order; NaN where there is no training loss. */
+    public Map<String, @Nullable Object> toMap() {
+        Map<String, @Nullable Object> training = new LinkedHashMap<>();
+        training.put("loss", trainLoss);
+        Map<String, @Nullable Object> map = new LinkedHashMap<>();
+        map.put("run", run == null ? null : run.toString());
+        map.put("status", status);
+        map.put("backend", backend);
+        map.put("epochs", epochs);
+        map.put("steps", steps);
+        map.put("train", training);
+        map.put("eval", eval == null ? null : eval.toMap());
+        map.put("imagesPerSecond", imagesPerSecond);
+        map.put("seconds", seconds);
+        return map;
+    }
+}

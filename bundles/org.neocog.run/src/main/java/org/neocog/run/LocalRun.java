@@ -1,0 +1,221 @@
+package org.neocog.run;
+
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.function.Supplier;
+import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.memory.NeocogAllocators;
+import org.jspecify.annotations.Nullable;
+import org.neocog.backend.BackendException;
+import org.neocog.backend.Snapshot;
+import org.neocog.config.ConfigException;
+import org.osgi.framework.BundleContext;
+
+/** A run in a thread of this process: waits until everything is there, trains, and keeps its folder. */
+final class LocalRun implements Run {
+    private static final Logger LOG = System.getLogger(LocalRun.class.getName());
+
+    private final RunFolder folder;
+    private final Supplier<Resolution> resolver;
+    private final CheckpointStore.@Nullable Stored from;
+    private final RunListener listener;
+    private final ServiceChanges changes;
+    private final BundleContext context;
+    private final CompletableFuture<RunSummary> result = new CompletableFuture<>();
+    private volatile RunState state = RunState.RESOLVING;
+    private volatile boolean cancelled;
+
+    /**
+     * @param resolver finds the experiment's services; throws {@link MissingServiceException} while one is missing
+     * @param from checkpoint to go on from, or null to start
+     */
+    LocalRun(
+            RunFolder folder,
+            Supplier<Resolution> resolver,
+            CheckpointStore.@Nullable Stored from,
+            RunListener listener,
+            ServiceChanges changes,
+            BundleContext context) {
+        this.folder = folder;
+        this.resolver = resolver;
+        this.from = from;
+        this.listener = listener;
+        this.changes = changes;
+        this.context = context;
+    }
+
+    /** Goes on in a thread of its own. @param resolved what was found already, or null; the run closes it */
+    void start(@Nullable Resolution resolved) {
+        Thread thread = new Thread(() -> run(resolved), "neocog-run-" + folder.path().getFileName());
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    @Override
+    public Path folder() {
+        return folder.path();
+    }
+
+    @Override
+    public RunState state() {
+        return state;
+    }
+
+    @Override
+    public void cancel() {
+        cancelled = true;
+        changes.wake();
+    }
+
+    @Override
+    public RunSummary await() throws InterruptedException {
+        try {
+            return result.get();
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof ConfigException cause) {
+                throw cause;
+            }
+            throw e.getCause() instanceof RunException cause
+                    ? new RunException(cause.getMessage(), cause)
+                    : new RunException(folder.path() + ": the run failed: " + e.getCause(), e.getCause());
+        }
+    }
+
+    private void run(@Nullable Resolution resolved) {
+        RunSummary summary = null;
+        Throwable failure = null;
+        try (folder) {
+            try {
+                summary = resolveAndTrain(resolved);
+                folder.summary(summary.toMap());
+                to(summary.status().equals("completed") ? RunState.COMPLETED : RunState.CANCELLED, "", summary.steps());
+            } catch (IOException e) {
+                failure = RunFolder.unwritable(folder.path(), e);
+            } catch (BackendException e) {
+                failure = new RunException(e.getMessage(), e);
+            } catch (Throwable e) { // whatever a plug-in throws ends this run, with its cause, and no other
+                failure = e;
+            }
+            if (failure != null) {
+                fail(failure);
+            }
+        } catch (IOException e) {
+            failure = failure != null ? failure : RunFolder.unwritable(folder.path(), e);
+        }
+        if (failure != null) {
+            state = RunState.FAILED;
+            result.completeExceptionally(failure);
+        } else {
+            result.complete(summary);
+        }
+    }
+
+    private void fail(Throwable failure) {
+        LOG.log(Level.DEBUG, "run " + folder.path() + " failed", failure);
+        Map<String, Object> summary = new LinkedHashMap<>();
+        summary.put("run", folder.path().toString());
+        summary.put("status", "failed");
+        summary.put("error", String.valueOf(failure.getMessage() == null ? failure : failure.getMessage()));
+        try {
+            to(RunState.FAILED, String.valueOf(failure.getMessage()), -1);
+            folder.summary(summary);
+        } catch (IOException e) {
+            failure.addSuppressed(e);
+        }
+    }
+
+    private RunSummary resolveAndTrain(@Nullable Resolution resolved) throws IOException, InterruptedException {
+        to(RunState.RESOLVING, "", from == null ? 0 : from.position().step());
+        Resolution resolution = resolved != null ? resolved : awaitServices();
+        if (resolution == null) {
+            return new RunSummary(folder.path(), "cancelled", "", 0, 0, Double.NaN, null, 0, 0);
+        }
+        try (resolution;
+                BufferAllocator allocator =
+                        NeocogAllocators.root("run " + folder.path().getFileName(), Long.MAX_VALUE)) {
+            return train(resolution, allocator);
+        }
+    }
+
+    private RunSummary train(Resolution resolution, BufferAllocator allocator) throws IOException {
+        Checkpoint position = from == null ? Checkpoint.START : from.position();
+        folder.manifest(Manifest.of(resolution, context));
+        try (Trainer trainer = trainer(resolution, position, allocator)) {
+            to(RunState.READY, "", position.step());
+            listener.started(info(resolution, position));
+            to(RunState.RUNNING, "", position.step());
+            return trainer.summary(trainer.train() ? "completed" : "cancelled");
+        }
+    }
+
+    private Trainer trainer(Resolution resolution, Checkpoint position, BufferAllocator allocator) throws IOException {
+        try (Snapshot state = from == null
+                ? InitialState.create(
+                        allocator,
+                        resolution.program().variables(),
+                        resolution.experiment().seed(),
+                        resolution.plugIns())
+                : CheckpointStore.read(from, allocator)) {
+            List<String> problems = new ArrayList<>();
+            Snapshot fitting = StateFit.of(resolution.program(), state, true, problems);
+            if (!problems.isEmpty()) {
+                throw new RunException(folder.path() + ": the checkpoint must fit the config, but "
+                        + String.join("; ", problems) + ". Resume with the config that the run was started with.");
+            }
+            return new Trainer(resolution, folder, position, fitting, listener, () -> cancelled, allocator);
+        }
+    }
+
+    private RunInfo info(Resolution resolution, Checkpoint position) {
+        Resolution.Source eval = resolution.eval();
+        long perEpoch = resolution.train().batches();
+        return new RunInfo(
+                folder.path(),
+                resolution.experiment().name(),
+                resolution.backend().name(),
+                resolution.backend().backend().device().name(),
+                resolution.program().parameters(),
+                (int) ((resolution.totalSteps() + perEpoch - 1) / perEpoch),
+                position.step(),
+                resolution.train().pipeline().size(),
+                eval == null ? 0 : eval.pipeline().size());
+    }
+
+    /** Tries again whenever services change; null if cancelled before all were there. */
+    private @Nullable Resolution awaitServices() throws IOException, InterruptedException {
+        String waitingFor = "";
+        while (!cancelled) {
+            long version = changes.version();
+            try {
+                return resolver.get();
+            } catch (MissingServiceException e) {
+                String reason = String.valueOf(e.getMessage());
+                if (!reason.equals(waitingFor)) {
+                    to(RunState.WAITING, reason, from == null ? 0 : from.position().step());
+                    waitingFor = reason;
+                }
+            }
+            changes.awaitAfter(version, () -> cancelled);
+        }
+        return null;
+    }
+
+    private void to(RunState next, String reason, long step) throws IOException {
+        state = next;
+        Map<String, Object> details = new LinkedHashMap<>();
+        details.put("state", next.name());
+        if (!reason.isEmpty()) {
+            details.put("reason", reason);
+        }
+        folder.event("state", step, details);
+        listener.stateChanged(next, reason);
+    }
+}

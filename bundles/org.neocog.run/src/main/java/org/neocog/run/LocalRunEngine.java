@@ -1,0 +1,265 @@
+package org.neocog.run;
+
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.memory.NeocogAllocators;
+import org.jspecify.annotations.Nullable;
+import org.neocog.backend.Snapshot;
+import org.neocog.config.Catalog;
+import org.neocog.config.ConfigException;
+import org.neocog.config.Location;
+import org.neocog.experiment.DataSource;
+import org.neocog.experiment.Environment;
+import org.neocog.experiment.Experiment;
+import org.neocog.experiment.ExperimentReader;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.InvalidSyntaxException;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Reference;
+
+/** Runs experiments in this process, each in a thread. */
+@Component(service = RunEngine.class)
+public final class LocalRunEngine implements RunEngine {
+    private final BundleContext context;
+    private final Catalog catalog;
+    private final Backends backends;
+    private final ExperimentReader reader;
+    private final ServiceChanges changes = new ServiceChanges();
+
+    @Activate
+    public LocalRunEngine(
+            BundleContext context,
+            @Reference Catalog catalog,
+            @Reference Backends backends,
+            @Reference ExperimentReader reader)
+            throws InvalidSyntaxException {
+        this.context = context;
+        this.catalog = catalog;
+        this.backends = backends;
+        this.reader = reader;
+        context.addServiceListener(changes, "(objectClass=org.neocog.*)");
+    }
+
+    @Deactivate
+    void deactivate() {
+        context.removeServiceListener(changes);
+    }
+
+    @Override
+    public void requireBackend(Experiment experiment, Optional<String> backend) {
+        List<String> prefer = backend.map(List::of).orElse(experiment.backend().prefer());
+        if (backends.choose(prefer).isEmpty()) {
+            throw new ConfigException(Location.NONE, backends.noneMatches(prefer));
+        }
+    }
+
+    @Override
+    public Run start(
+            Experiment experiment, Optional<Path> folder, Path runs, Optional<String> backend, RunListener listener) {
+        Supplier<Resolution> resolver = () -> Resolution.toTrain(experiment, catalog, backends, backend);
+        Path path = folder.orElseGet(() -> RunFolder.named(runs, experiment.name()));
+        if (Files.exists(path)) {
+            throw RunFolder.exists(path);
+        }
+        Resolution resolved = tryNow(resolver);
+        boolean started = false;
+        try {
+            LocalRun run = new LocalRun(
+                    RunFolder.create(path, experiment.resolved()), resolver, null, listener, changes, context);
+            run.start(resolved);
+            started = true;
+            return run;
+        } finally {
+            if (!started && resolved != null) {
+                resolved.close();
+            }
+        }
+    }
+
+    /** Everything the experiment needs, or null if a service is missing now; other problems are thrown. */
+    private static @Nullable Resolution tryNow(Supplier<Resolution> resolver) {
+        try {
+            return resolver.get();
+        } catch (MissingServiceException e) {
+            return null; // the run says so when it waits
+        }
+    }
+
+    @Override
+    public Run resume(Path folder, Optional<String> backend, RunListener listener) {
+        Experiment experiment = read(folder);
+        Optional<RunSummary> completed = completed(folder);
+        if (completed.isPresent()) {
+            return new CompletedRun(folder, completed.get());
+        }
+        CheckpointStore.Stored from = lastCheckpoint(folder, experiment);
+        Supplier<Resolution> resolver = () -> Resolution.toTrain(experiment, catalog, backends, backend);
+        Resolution resolved = tryNow(resolver);
+        boolean started = false;
+        try {
+            LocalRun run = new LocalRun(
+                    RunFolder.reopen(folder, from.position().step()), resolver, from, listener, changes, context);
+            run.start(resolved);
+            started = true;
+            return run;
+        } finally {
+            if (!started && resolved != null) {
+                resolved.close();
+            }
+        }
+    }
+
+    private Experiment read(Path folder) {
+        Path config = RunFolder.configFile(folder);
+        if (!Files.isRegularFile(config)) {
+            throw new ConfigException(
+                    Location.NONE,
+                    folder + ": must be a run folder, but has no config.yaml. Give the folder that run printed; list them by: "
+                            + "neocog list runs");
+        }
+        return reader.read(config, List.of(), Environment.ofProcess());
+    }
+
+    private static CheckpointStore.Stored lastCheckpoint(Path folder, Experiment experiment) {
+        try {
+            return RunFolder.checkpoints(folder, experiment.checkpoint().keep())
+                    .last()
+                    .orElseThrow(() -> new RunException(folder
+                            + ": must hold a whole checkpoint, but holds none. Start again by: neocog run "
+                            + RunFolder.configFile(folder)));
+        } catch (IOException e) {
+            throw unreadable(folder, e);
+        }
+    }
+
+    private static RunException unreadable(Path file, IOException e) {
+        return new RunException(
+                file + ": must be readable, but " + RunFolder.reason(e) + ". Check the file and its permissions.", e);
+    }
+
+    private static Optional<RunSummary> completed(Path folder) {
+        try {
+            return RunFolder.summary(folder)
+                    .filter(json -> json.has("status")
+                            && json.get("status").getAsString().equals("completed"))
+                    .map(json -> summaryOf(folder, json));
+        } catch (IOException e) {
+            throw unreadable(folder, e);
+        }
+    }
+
+    private static RunSummary summaryOf(Path folder, JsonObject json) {
+        JsonObject eval = json.get("eval").isJsonObject() ? json.getAsJsonObject("eval") : null;
+        return new RunSummary(
+                folder,
+                json.get("status").getAsString(),
+                json.get("backend").getAsString(),
+                json.get("epochs").getAsInt(),
+                json.get("steps").getAsLong(),
+                number(json.getAsJsonObject("train").get("loss")),
+                eval == null
+                        ? null
+                        : new Metrics(
+                                number(eval.get("loss")),
+                                number(eval.get("accuracy")),
+                                number(eval.get("top5")),
+                                eval.get("errors").getAsLong(),
+                                eval.get("examples").getAsLong()),
+                number(json.get("imagesPerSecond")),
+                number(json.get("seconds")));
+    }
+
+    private static double number(JsonElement element) {
+        return element.isJsonNull() ? Double.NaN : element.getAsDouble();
+    }
+
+    @Override
+    public RunSummary evaluateRun(Path folder, Optional<String> split, Optional<String> backend, RunListener listener) {
+        Experiment experiment = read(folder);
+        CheckpointStore.Stored stored = lastCheckpoint(folder, experiment);
+        return evaluate(experiment, split, backend, (resolution, allocator) -> {
+            try {
+                return new Evaluation(
+                        folder,
+                        stored.position().epoch(),
+                        stored.position().step(),
+                        CheckpointStore.read(stored, allocator));
+            } catch (IOException e) {
+                throw unreadable(stored.tensors(), e);
+            }
+        }, listener);
+    }
+
+    @Override
+    public RunSummary evaluate(
+            Experiment experiment,
+            Optional<Path> weights,
+            Optional<String> split,
+            Optional<String> backend,
+            RunListener listener) {
+        return evaluate(experiment, split, backend, (resolution, allocator) -> {
+            Snapshot state = weights.isPresent()
+                    ? readWeights(weights.get(), allocator)
+                    : InitialState.create(
+                            allocator, resolution.program().variables(), experiment.seed(), resolution.plugIns());
+            return new Evaluation(null, 0, 0, state);
+        }, listener);
+    }
+
+    private static Snapshot readWeights(Path weights, BufferAllocator allocator) {
+        try {
+            return Safetensors.read(weights, allocator);
+        } catch (IOException e) {
+            throw new ConfigException(
+                    Location.NONE,
+                    "weights: must be a readable safetensors file, but " + RunFolder.reason(e) + ". Check --weights.");
+        }
+    }
+
+    /** Where an evaluation's values come from. Owns the state. */
+    record Evaluation(@Nullable Path folder, int epochs, long steps, Snapshot state) {}
+
+    @FunctionalInterface
+    private interface StateSource {
+        Evaluation get(Resolution resolution, BufferAllocator allocator);
+    }
+
+    private RunSummary evaluate(
+            Experiment experiment,
+            Optional<String> split,
+            Optional<String> backend,
+            StateSource source,
+            RunListener listener) {
+        DataSource configured = experiment.data().eval().orElse(experiment.data().train());
+        DataSource data = new DataSource(
+                configured.dataset(),
+                split.orElse(configured.split()),
+                configured.batch(),
+                false,
+                configured.transforms(),
+                configured.limit());
+        try (Resolution resolution = Resolution.toEvaluate(experiment, data, catalog, backends, backend);
+                BufferAllocator allocator = NeocogAllocators.root("eval " + experiment.name(), Long.MAX_VALUE)) {
+            Evaluation evaluation = source.get(resolution, allocator);
+            try (Snapshot state = evaluation.state()) {
+                return StandaloneEvaluation.run(resolution, evaluation, allocator, listener);
+            }
+        } catch (MissingServiceException e) {
+            throw new ConfigException(Location.NONE, String.valueOf(e.getMessage()));
+        }
+    }
+
+    @Override
+    public Plan plan(Experiment experiment) {
+        return new Planner(catalog, backends).plan(experiment);
+    }
+}

@@ -1,0 +1,75 @@
+package org.neocog.run;
+
+import org.neocog.architecture.ArchitectureTemplate;
+import org.neocog.architecture.Model;
+import org.neocog.architecture.ModelSpec;
+import org.neocog.config.Catalog;
+import org.neocog.config.PlugIn;
+import org.neocog.config.PlugInConfig;
+import org.neocog.dataset.Dataset;
+import org.neocog.dataset.DatasetType;
+import org.neocog.dataset.Pipeline;
+import org.neocog.experiment.DataSource;
+import org.neocog.experiment.Experiment;
+import org.neocog.experiment.ModelSection;
+import org.neocog.optimizer.Initializer;
+import org.neocog.optimizer.InitializerType;
+import org.neocog.optimizer.Optimizer;
+import org.neocog.optimizer.OptimizerType;
+import org.neocog.optimizer.Schedule;
+import org.neocog.optimizer.ScheduleType;
+
+/** Makes the objects that an experiment names from the plug-ins that are there. Threading: one thread. */
+final class PlugIns {
+    private final Catalog catalog;
+
+    PlugIns(Catalog catalog) {
+        this.catalog = catalog;
+    }
+
+    Model model(Experiment experiment) {
+        ModelSection section = experiment.model();
+        ModelSpec spec;
+        if (section instanceof ModelSection.Named named) {
+            PlugInConfig config = named.architecture();
+            spec = find(config, ArchitectureTemplate.class).model(config.options());
+        } else {
+            spec = new ModelSpec(null, ((ModelSection.Layers) section).layers());
+        }
+        return Model.of(spec, catalog);
+    }
+
+    Optimizer optimizer(Experiment experiment) {
+        PlugInConfig config = experiment.optimizer();
+        return find(config, OptimizerType.class).create(config.options());
+    }
+
+    Schedule schedule(Experiment experiment) {
+        PlugInConfig config = experiment.schedule().schedule();
+        return find(config, ScheduleType.class).create(config.options());
+    }
+
+    Initializer initializer(PlugInConfig config) {
+        return find(config, InitializerType.class).create(config.options());
+    }
+
+    Dataset dataset(DataSource source) {
+        return find(source.dataset(), DatasetType.class).open(source.dataset().options());
+    }
+
+    Pipeline pipeline(DataSource source, Dataset dataset) {
+        return new Pipeline(
+                dataset,
+                source.split(),
+                source.limit().orElse(0),
+                Pipeline.transforms(dataset.imageShape(), source.transforms(), catalog));
+    }
+
+    private <T extends PlugIn> T find(PlugInConfig config, Class<T> type) {
+        return catalog.find(config.kind(), config.type())
+                .filter(type::isInstance)
+                .map(type::cast)
+                .orElseThrow(() -> new MissingServiceException(config.kind() + " \"" + config.type()
+                        + "\" is not offered by any active bundle. Start or install a bundle that offers it."));
+    }
+}

@@ -1,0 +1,281 @@
+package org.neocog.run;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+import org.neocog.architecture.Model;
+import org.neocog.config.Catalog;
+import org.neocog.config.ConfigException;
+import org.neocog.dataset.Dataset;
+import org.neocog.dataset.Pipeline;
+import org.neocog.experiment.DataSource;
+import org.neocog.experiment.Experiment;
+import org.neocog.experiment.Unit;
+import org.neocog.optimizer.Optimizer;
+import org.neocog.tensor.ElementType;
+import org.neocog.tensor.Shape;
+
+/**
+ * An experiment with everything that it names found: opened data, the program, the first values, the learning rate and the backend. Holds no
+ * object of a layer, architecture or optimizer bundle. Owns the datasets.
+ */
+final class Resolution implements AutoCloseable {
+    private final Experiment experiment;
+    private final PlugIns plugIns;
+    private final Backends.Installed backend;
+    private final @Nullable Source train;
+    private final @Nullable Source eval;
+    private final TrainingProgram program;
+    private final @Nullable LearningRate learningRate;
+
+    /** An opened split and its batches. */
+    record Source(Dataset dataset, Pipeline pipeline, DataSource config) {
+        int batch() {
+            return (int) Math.min(config.batch(), pipeline.size());
+        }
+
+        long batches() {
+            return (pipeline.size() + config.batch() - 1) / config.batch();
+        }
+
+        /** The sizes of batches that there are: the full one and what is left at the end. */
+        SortedSet<Integer> sizes() {
+            SortedSet<Integer> sizes = new TreeSet<>();
+            sizes.add(batch());
+            int rest = (int) (pipeline.size() % config.batch());
+            if (rest > 0) {
+                sizes.add(rest);
+            }
+            return sizes;
+        }
+    }
+
+    private Resolution(
+            Experiment experiment,
+            PlugIns plugIns,
+            Backends.Installed backend,
+            @Nullable Source train,
+            @Nullable Source eval,
+            TrainingProgram program,
+            @Nullable LearningRate learningRate) {
+        this.experiment = experiment;
+        this.plugIns = plugIns;
+        this.backend = backend;
+        this.train = train;
+        this.eval = eval;
+        this.program = program;
+        this.learningRate = learningRate;
+    }
+
+    /**
+     * Finds everything for training and evaluation.
+     *
+     * @throws MissingServiceException if a service is not there now
+     * @throws ConfigException if something that is there does not fit
+     */
+    static Resolution toTrain(Experiment experiment, Catalog catalog, Backends backends, Optional<String> backend) {
+        return resolve(experiment, catalog, backends, backend, true, experiment.data().eval());
+    }
+
+    /** Finds everything for evaluation alone. */
+    static Resolution toEvaluate(
+            Experiment experiment, DataSource eval, Catalog catalog, Backends backends, Optional<String> backend) {
+        return resolve(experiment, catalog, backends, backend, false, Optional.of(eval));
+    }
+
+    private static Resolution resolve(
+            Experiment experiment,
+            Catalog catalog,
+            Backends backends,
+            Optional<String> backendName,
+            boolean training,
+            Optional<DataSource> evalSource) {
+        RecordingCatalog recording = new RecordingCatalog(catalog);
+        PlugIns plugIns = new PlugIns(recording);
+        Source train = null;
+        Source eval = null;
+        boolean done = false;
+        try {
+            List<String> prefer = backendName.map(List::of).orElse(experiment.backend().prefer());
+            Backends.Installed backend =
+                    backends.choose(prefer).orElseThrow(() -> new MissingServiceException(backends.noneMatches(prefer)));
+            ElementType element = element(experiment, backend);
+            Model model = plugIns.model(experiment);
+            train = training ? open(plugIns, experiment.data().train()) : null;
+            eval = evalSource.isPresent() ? open(plugIns, evalSource.get()) : null;
+            Source shown = train != null ? train : java.util.Objects.requireNonNull(eval);
+            requireEqualShapes(train, eval);
+            TrainingProgram.Factory factory = new TrainingProgram.Factory(
+                    model,
+                    shown.pipeline().imageShape(),
+                    shown.dataset().classNames().size(),
+                    element);
+            SortedSet<Integer> evalSizes = eval == null ? new TreeSet<>() : eval.sizes();
+            TrainingProgram program;
+            LearningRate learningRate = null;
+            if (train == null) {
+                program = factory.build(evalSizes);
+            } else {
+                Optimizer optimizer = plugIns.optimizer(experiment);
+                program = factory.build(optimizer, train.sizes(), evalSizes);
+                learningRate = learningRate(experiment, plugIns, optimizer, train);
+            }
+            // initializers are used at the start only, but must be there by then
+            program.variables().forEach(variable -> {
+                if (variable.initialization().initializer() != null) {
+                    plugIns.initializer(variable.initialization().initializer());
+                }
+            });
+            done = true;
+            return new Resolution(experiment, plugIns, backend, train, eval, program, learningRate);
+        } catch (ConfigException e) {
+            if (recording.missing().isEmpty()) {
+                throw e;
+            }
+            throw missing(recording);
+        } finally {
+            if (!done) {
+                close(train);
+                close(eval);
+            }
+        }
+    }
+
+    private static MissingServiceException missing(RecordingCatalog recording) {
+        return new MissingServiceException(String.join(", ", recording.missing())
+                + (recording.missing().size() == 1 ? " is" : " are")
+                + " not offered by any active bundle. Start or install a bundle that offers it.");
+    }
+
+    private static Source open(PlugIns plugIns, DataSource config) {
+        Dataset dataset = plugIns.dataset(config);
+        boolean done = false;
+        try {
+            if (!dataset.splits().contains(config.split())) {
+                throw new ConfigException(
+                        config.dataset().location(),
+                        config.dataset().type() + ": there is no split \"" + config.split() + "\"; splits: "
+                                + dataset.splits() + ". Change split.");
+            }
+            Source source = new Source(dataset, plugIns.pipeline(config, dataset), config);
+            if (source.pipeline().size() == 0) {
+                throw new ConfigException(
+                        config.dataset().location(),
+                        config.dataset().type() + ": split \"" + config.split()
+                                + "\" must hold an example, but is empty. Use another one.");
+            }
+            done = true;
+            return source;
+        } finally {
+            if (!done) {
+                dataset.close();
+            }
+        }
+    }
+
+    private static void requireEqualShapes(@Nullable Source train, @Nullable Source eval) {
+        if (train == null || eval == null) {
+            return;
+        }
+        Shape first = train.pipeline().imageShape();
+        Shape second = eval.pipeline().imageShape();
+        if (!first.equals(second)) {
+            throw new ConfigException(
+                    eval.config().dataset().location(),
+                    "data: training and evaluation must have images of one shape, but train=" + first + ", eval=" + second
+                            + ". Make their transforms fit.");
+        }
+    }
+
+    private static ElementType element(Experiment experiment, Backends.Installed backend) {
+        ElementType element = ElementType.valueOf(experiment.train().precision().name());
+        if (element == ElementType.BFLOAT16) {
+            throw new ConfigException(
+                    experiment.resolved().location(),
+                    "train.precision: must be float32 or float64, but precision=bfloat16. Training with bfloat16 and float32"
+                            + " master weights is not there yet; use float32.");
+        }
+        if (!backend.backend().device().elementTypes().contains(element)) {
+            throw new ConfigException(
+                    experiment.resolved().location(),
+                    "train.precision: backend \"" + backend.name() + "\" must compute in it, but precision=" + element
+                            + ", offered=" + backend.backend().device().elementTypes().stream().sorted().toList()
+                            + ". Use another precision or backend.");
+        }
+        return element;
+    }
+
+    private static LearningRate learningRate(
+            Experiment experiment, PlugIns plugIns, Optimizer optimizer, Source train) {
+        return new LearningRate(
+                optimizer.learningRate(),
+                plugIns.schedule(experiment),
+                experiment.schedule(),
+                train.batches(),
+                totalSteps(experiment, train));
+    }
+
+    private static long totalSteps(Experiment experiment, Source train) {
+        long amount = experiment.train().length().amount();
+        return experiment.train().length().unit() == Unit.EPOCH ? amount * train.batches() : amount;
+    }
+
+    Experiment experiment() {
+        return experiment;
+    }
+
+    PlugIns plugIns() {
+        return plugIns;
+    }
+
+    Backends.Installed backend() {
+        return backend;
+    }
+
+    TrainingProgram program() {
+        return program;
+    }
+
+    Source train() {
+        return java.util.Objects.requireNonNull(train, "this resolution was made to evaluate");
+    }
+
+    LearningRate learningRate() {
+        return java.util.Objects.requireNonNull(learningRate, "this resolution was made to evaluate");
+    }
+
+    @Nullable Source eval() {
+        return eval;
+    }
+
+    /** Steps of the whole run. */
+    long totalSteps() {
+        return totalSteps(experiment, train());
+    }
+
+    /** Threads that the backend computes with. */
+    int threads() {
+        int threads = experiment.backend().threads();
+        return threads > 0 ? threads : Runtime.getRuntime().availableProcessors();
+    }
+
+    /** SHA-256 of each opened split's data, by {@code train} and {@code eval}. */
+    List<Source> sources() {
+        return Arrays.asList(train, eval).stream().filter(source -> source != null).toList();
+    }
+
+    private static void close(@Nullable Source source) {
+        if (source != null) {
+            source.dataset().close();
+        }
+    }
+
+    @Override
+    public void close() {
+        close(train);
+        close(eval);
+    }
+}

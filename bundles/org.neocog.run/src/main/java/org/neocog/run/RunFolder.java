@@ -1,0 +1,196 @@
+package org.neocog.run;
+
+import com.google.gson.JsonObject;
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.neocog.config.ConfigException;
+import org.neocog.config.Location;
+import org.neocog.config.MappingNode;
+import org.neocog.experiment.ConfigText;
+
+/**
+ * The folder of one run: {@code config.yaml}, {@code manifest.json}, {@code metrics.jsonl}, {@code events.jsonl}, {@code
+ * checkpoints/}, {@code summary.json}.
+ *
+ * <p>Whole files are replaced atomically; the two logs only grow, and a torn last line is cut off when the run goes on.
+ */
+final class RunFolder implements AutoCloseable {
+    private static final DateTimeFormatter STAMP = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss", Locale.ROOT);
+
+    private final Path path;
+    private final BufferedWriter metrics;
+    private final BufferedWriter events;
+
+    private RunFolder(Path path) throws IOException {
+        this.path = path;
+        this.metrics = append(metricsFile(path));
+        BufferedWriter opened = null;
+        try {
+            opened = append(path.resolve("events.jsonl"));
+        } finally {
+            if (opened == null) {
+                metrics.close();
+            }
+        }
+        this.events = opened;
+    }
+
+    /** The folder's name for a run that starts now. */
+    static Path named(Path runs, String name) {
+        return runs.resolve(name + "-" + LocalDateTime.now().format(STAMP));
+    }
+
+    /**
+     * Makes a new run folder with its config.
+     *
+     * @throws ConfigException if it exists
+     * @throws RunException if it can't be written
+     */
+    static RunFolder create(Path path, MappingNode config) {
+        try {
+            Path parent = path.toAbsolutePath().getParent();
+            if (parent != null) {
+                Files.createDirectories(parent);
+            }
+            Files.createDirectory(path);
+            AtomicFiles.write(configFile(path), ConfigText.write(config));
+            return new RunFolder(path);
+        } catch (FileAlreadyExistsException e) {
+            throw exists(path);
+        } catch (IOException e) {
+            throw unwritable(path, e);
+        }
+    }
+
+    static ConfigException exists(Path path) {
+        return new ConfigException(
+                Location.NONE,
+                "run folder: must not exist, but " + path + " does. Choose another one, or go on with it by: neocog resume "
+                        + path);
+    }
+
+    /** Opens a run folder to go on from a position: what the logs hold of later steps is cut off. */
+    static RunFolder reopen(Path path, long step) {
+        try {
+            cut(metricsFile(path), step);
+            cut(path.resolve("events.jsonl"), Long.MAX_VALUE);
+            return new RunFolder(path);
+        } catch (IOException e) {
+            throw unwritable(path, e);
+        }
+    }
+
+    static RunException unwritable(Path path, IOException cause) {
+        return new RunException(
+                "run folder " + path + ": must be writable, but " + reason(cause)
+                        + ". Free space or fix the permissions; the last checkpoint is as it was.",
+                cause);
+    }
+
+    static String reason(IOException e) {
+        String message = e.getMessage() == null ? "" : ": " + e.getMessage();
+        return e.getClass() == IOException.class ? e.getMessage() : e.getClass().getSimpleName() + message;
+    }
+
+    static Path configFile(Path path) {
+        return path.resolve("config.yaml");
+    }
+
+    private static Path metricsFile(Path path) {
+        return path.resolve("metrics.jsonl");
+    }
+
+    /** The summary of a run that ended, if there is one. */
+    static Optional<JsonObject> summary(Path path) throws IOException {
+        try {
+            return Optional.ofNullable(Json.parse(Files.readString(path.resolve("summary.json"))));
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
+        }
+    }
+
+    Path path() {
+        return path;
+    }
+
+    CheckpointStore checkpoints(int keep) {
+        return checkpoints(path, keep);
+    }
+
+    static CheckpointStore checkpoints(Path path, int keep) {
+        return new CheckpointStore(path.resolve("checkpoints"), keep);
+    }
+
+    void manifest(Map<String, ?> manifest) throws IOException {
+        AtomicFiles.write(path.resolve("manifest.json"), Json.document(manifest));
+    }
+
+    void summary(Map<String, ?> summary) throws IOException {
+        AtomicFiles.write(path.resolve("summary.json"), Json.document(summary));
+    }
+
+    /** Adds a line to the metrics; on disk after {@link #flush}. */
+    void metric(Map<String, ?> line) throws IOException {
+        metrics.write(Json.line(line));
+        metrics.write('\n');
+    }
+
+    /** Adds an event with the time, on disk at once. */
+    void event(String event, long step, Map<String, ?> details) throws IOException {
+        Map<String, Object> line = new LinkedHashMap<>();
+        line.put("time", Instant.now().toString());
+        line.put("event", event);
+        line.put("step", step);
+        line.putAll(details);
+        events.write(Json.line(line));
+        events.write('\n');
+        events.flush();
+    }
+
+    void flush() throws IOException {
+        metrics.flush();
+    }
+
+    @Override
+    public void close() throws IOException {
+        try (metrics;
+                events) {
+            metrics.flush();
+        }
+    }
+
+    private static BufferedWriter append(Path file) throws IOException {
+        return Files.newBufferedWriter(
+                file, StandardCharsets.UTF_8, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+    }
+
+    /** Keeps the whole lines of at most this step. */
+    private static void cut(Path file, long lastStep) throws IOException {
+        if (!Files.exists(file)) {
+            return;
+        }
+        List<String> kept = new ArrayList<>();
+        for (String line : Files.readAllLines(file, StandardCharsets.UTF_8)) {
+            JsonObject object = Json.parse(line);
+            if (object != null && object.has("step") && object.get("step").getAsLong() <= lastStep) {
+                kept.add(line);
+            }
+        }
+        AtomicFiles.write(file, kept.isEmpty() ? "" : String.join("\n", kept) + "\n");
+    }
+}

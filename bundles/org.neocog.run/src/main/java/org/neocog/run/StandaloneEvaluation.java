@@ -1,0 +1,81 @@
+package org.neocog.run;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.apache.arrow.memory.BufferAllocator;
+import org.neocog.backend.CompileOptions;
+import org.neocog.backend.Executable;
+import org.neocog.backend.Snapshot;
+import org.neocog.config.ConfigException;
+import org.neocog.config.Location;
+import org.neocog.dataset.Loader;
+
+/** Evaluates given values of a resolved experiment's variables, without a run. */
+final class StandaloneEvaluation {
+    private StandaloneEvaluation() {}
+
+    static RunSummary run(
+            Resolution resolution,
+            LocalRunEngine.Evaluation evaluation,
+            BufferAllocator allocator,
+            RunListener listener) {
+        long start = System.nanoTime();
+        Resolution.Source source = Objects.requireNonNull(resolution.eval(), "made to evaluate");
+        listener.started(new RunInfo(
+                evaluation.folder(),
+                resolution.experiment().name(),
+                resolution.backend().name(),
+                resolution.backend().backend().device().name(),
+                resolution.program().parameters(),
+                evaluation.epochs(),
+                evaluation.steps(),
+                0,
+                source.pipeline().size()));
+        Snapshot used = fitting(resolution, evaluation);
+        try (Executable executable = resolution
+                        .backend()
+                        .backend()
+                        .compile(resolution.program().program(), new CompileOptions(allocator, resolution.threads()));
+                Loader loader = Trainer.loader(source, resolution.experiment().seed(), allocator)) {
+            executable.restore(used);
+            long begin = System.nanoTime();
+            Metrics metrics = new Evaluator(executable, loader)
+                    .evaluate(
+                            () -> false,
+                            (batch, batches, loss, examples) -> listener.progressed(new Progress(
+                                    "eval",
+                                    evaluation.epochs(),
+                                    evaluation.epochs(),
+                                    batch,
+                                    batches,
+                                    loss,
+                                    examples * 1e9 / (System.nanoTime() - begin),
+                                    (System.nanoTime() - begin) / 1e9 * (batches - batch) / batch)));
+            double seconds = (System.nanoTime() - begin) / 1e9;
+            Metrics result = Objects.requireNonNull(metrics, "never cancelled");
+            return new RunSummary(
+                    evaluation.folder(),
+                    "completed",
+                    resolution.backend().name(),
+                    evaluation.epochs(),
+                    evaluation.steps(),
+                    Double.NaN,
+                    result,
+                    result.examples() / seconds,
+                    (System.nanoTime() - start) / 1e9);
+        }
+    }
+
+    private static Snapshot fitting(Resolution resolution, LocalRunEngine.Evaluation evaluation) {
+        List<String> problems = new ArrayList<>();
+        Snapshot used = StateFit.of(resolution.program(), evaluation.state(), evaluation.folder() == null, problems);
+        if (!problems.isEmpty()) {
+            throw new ConfigException(
+                    Location.NONE,
+                    "weights: must fit the model, but " + String.join("; ", problems)
+                            + ". Use weights of this model, or change the model.");
+        }
+        return used; // not closed: evaluation.state() owns the tensors
+    }
+}
