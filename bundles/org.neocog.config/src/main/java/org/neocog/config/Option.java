@@ -188,7 +188,7 @@ public final class Option<T> {
     /** Requires a list to have at least {@code min} and at most {@code max} elements. */
     public Option<T> length(int min, int max) {
         String count = min == max ? "" + min : max == Integer.MAX_VALUE ? "at least " + min : min + " to " + max;
-        String elements = min == max && min == 1 ? " element" : " elements";
+        String elements = min == 1 && (max == 1 || max == Integer.MAX_VALUE) ? " element" : " elements";
         return with(new Constraint(
                 "have " + count + elements,
                 value -> ((List<?>) value).size() >= min && ((List<?>) value).size() <= max,

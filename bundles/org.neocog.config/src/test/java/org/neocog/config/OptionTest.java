@@ -165,7 +165,7 @@ class OptionTest {
         assertRefused(
                 "k must have 2 elements, but k=[].", Option.integers("k", "").length(2, 2), List.of());
         assertRefused(
-                "k must have at least 1 elements, but k=[].",
+                "k must have at least 1 element, but k=[].",
                 Option.integers("k", "").length(1, Integer.MAX_VALUE),
                 List.of());
         assertRefused(

@@ -4,8 +4,10 @@ import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.neocog.config.ConfigNode;
 import org.neocog.config.Location;
@@ -33,6 +35,9 @@ final class YamlParser {
 
     /** More values than this come from anchors that multiply each other. */
     static final int MOST_NODES = 100_000;
+
+    /** Tags of texts; the resolver has one of its own for a plain {@code ${NAME}}, and for {@code <<}. */
+    private static final Set<Tag> TEXTS = Set.of(Tag.STR, Tag.ENV_TAG, Tag.MERGE);
 
     private final String file;
     private final Problems problems;
@@ -191,7 +196,7 @@ final class YamlParser {
             } else if (tag.equals(Tag.FLOAT)) {
                 return new ScalarNode(number(text), location, text);
             }
-            return tag.equals(Tag.STR) || tag.equals(Tag.MERGE) ? new ScalarNode(text, location, text) : null;
+            return TEXTS.contains(tag) ? new ScalarNode(text, location, text) : null;
         } catch (NumberFormatException e) {
             return null; // the caller says that the text does not fit the tag
         }
@@ -214,7 +219,7 @@ final class YamlParser {
     }
 
     private static double number(String text) {
-        String word = text.toLowerCase(java.util.Locale.ROOT);
+        String word = text.toLowerCase(Locale.ROOT);
         return switch (word) {
             case ".nan" -> Double.NaN;
             case ".inf", "+.inf" -> Double.POSITIVE_INFINITY;
