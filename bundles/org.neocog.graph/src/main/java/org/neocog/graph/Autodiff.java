@@ -19,7 +19,15 @@ public final class Autodiff {
     /**
      * Derivatives of a scalar by each of {@code by}; zeros for values that it does not depend on.
      *
-     * @throws GraphException [C1] if {@code loss} is not a floating scalar, or an op on the way has no derivative
+     * <ul>
+     *   <li>C1: the loss is a floating scalar.
+     *   <li>C2: what it is differentiated by is floating.
+     *   <li>G1: every op on the way has a derivative.
+     * </ul>
+     *
+     * @param by any values of the graph, variables or not; where one depends on another, both get their total derivative
+     * @return one value for each of {@code by}, of its type
+     * @throws GraphException if a constraint does not hold
      */
     public static List<Value> gradients(GraphBuilder builder, Value loss, List<Value> by) {
         GraphException.require(
@@ -29,6 +37,16 @@ public final class Autodiff {
                 "the loss must be a floating scalar",
                 "loss",
                 loss);
+        for (Value value : by) {
+            builder.requireOwn("gradient", value);
+            GraphException.require(
+                    value.element().isFloating(),
+                    "gradient",
+                    "C2",
+                    "what to differentiate by must be floating",
+                    "value",
+                    value);
+        }
         List<@Nullable Value> flowing = propagate(builder, List.of(loss), List.of(builder.splat(loss.type(), 1)), by);
         List<Value> gradients = new ArrayList<>();
         for (int i = 0; i < by.size(); i++) {
@@ -45,22 +63,35 @@ public final class Autodiff {
      */
     public static List<@Nullable Value> propagate(
             GraphBuilder builder, List<Value> results, List<Value> seeds, List<Value> by) {
-        Set<Value> onPath = dependents(results, by);
+        return propagate(builder, results, seeds, by, Set.of());
+    }
+
+    /** As above, but nothing flows past {@code ends}: they are taken for independent of each other. */
+    static List<@Nullable Value> propagate(
+            GraphBuilder builder, List<Value> results, List<Value> seeds, List<Value> by, Set<Value> ends) {
+        List<Node> forward = forwardOrder(results, ends);
+        Set<Value> onPath = dependents(forward, by);
         Map<Value, Value> gradients = new HashMap<>();
-        List<Node> order = reverseOrder(results, onPath);
         for (int i = 0; i < results.size(); i++) {
             if (onPath.contains(results.get(i))) {
                 accumulate(builder, gradients, results.get(i), seeds.get(i));
             }
         }
-        for (Node node : order) {
-            builder.inScope("gradient/" + node.scope(), () -> backward(builder, node, gradients, onPath));
+        for (int i = forward.size() - 1; i >= 0; i--) {
+            Node node = forward.get(i);
+            if (node.inputs().stream().anyMatch(onPath::contains)) {
+                builder.inScope(gradientScope(node.scope()), () -> backward(builder, node, gradients, onPath));
+            }
         }
         List<@Nullable Value> found = new ArrayList<>();
         for (Value value : by) {
             found.add(gradients.get(value));
         }
         return found;
+    }
+
+    private static String gradientScope(String scope) {
+        return scope.isEmpty() ? "gradient" : "gradient/" + scope;
     }
 
     private static void backward(GraphBuilder builder, Node node, Map<Value, Value> gradients, Set<Value> onPath) {
@@ -73,8 +104,7 @@ public final class Autodiff {
         for (int i = 0; i < needed.length; i++) {
             needed[i] = onPath.contains(node.input(i));
         }
-        List<@Nullable Value> outgoing =
-                node.op().gradient(new GradientContext(builder, node, incoming, needed));
+        List<@Nullable Value> outgoing = node.op().gradient(new GradientContext(builder, node, incoming, needed));
         for (int i = 0; i < needed.length; i++) {
             Value gradient = outgoing.get(i);
             if (needed[i] && gradient != null) {
@@ -88,10 +118,10 @@ public final class Autodiff {
         gradients.put(of, sum == null ? gradient : builder.add(sum, gradient));
     }
 
-    /** Values between {@code by} and {@code results}: those that depend on one of {@code by}. */
-    private static Set<Value> dependents(List<Value> results, List<Value> by) {
+    /** Values that depend on one of {@code by}, and those themselves. */
+    private static Set<Value> dependents(List<Node> forward, List<Value> by) {
         Set<Value> dependents = new HashSet<>(by);
-        for (Node node : forwardOrder(results)) {
+        for (Node node : forward) {
             if (node.inputs().stream().anyMatch(dependents::contains)) {
                 dependents.addAll(node.outputs());
             }
@@ -99,25 +129,14 @@ public final class Autodiff {
         return dependents;
     }
 
-    private static List<Node> reverseOrder(List<Value> results, Set<Value> onPath) {
-        List<Node> order = new ArrayList<>();
-        for (Node node : forwardOrder(results)) {
-            if (node.inputs().stream().anyMatch(onPath::contains)) {
-                order.add(0, node);
-            }
-        }
-        return order;
-    }
-
-    /** All nodes that {@code results} need, by id: a topological order. */
-    private static List<Node> forwardOrder(List<Value> results) {
+    /** All nodes that {@code results} need, back to {@code ends}, by id: a topological order. */
+    private static List<Node> forwardOrder(List<Value> results, Set<Value> ends) {
         Set<Node> seen = new HashSet<>();
-        List<Node> stack = new ArrayList<>();
-        results.forEach(result -> stack.add(result.node()));
+        List<Value> stack = new ArrayList<>(results);
         while (!stack.isEmpty()) {
-            Node node = stack.remove(stack.size() - 1);
-            if (seen.add(node)) {
-                node.inputs().forEach(input -> stack.add(input.node()));
+            Value value = stack.remove(stack.size() - 1);
+            if (!ends.contains(value) && seen.add(value.node())) {
+                stack.addAll(value.node().inputs());
             }
         }
         List<Node> order = new ArrayList<>(seen);

@@ -18,7 +18,7 @@ public enum BinaryFunction {
     MAXIMUM,
     /** The smaller; NaN if either is NaN; -0 below +0. The gradient goes to a where {@code a <= b}, else to b. */
     MINIMUM,
-    /** {@code a^b} as {@link Math#pow}. */
+    /** {@code a^b} as {@link Math#pow}. By a the derivative is 0 where b is 0, by b it is 0 where {@code a^b} is 0. */
     POWER;
 
     /** The definition of the function, in float64. */
@@ -51,7 +51,9 @@ public enum BinaryFunction {
             case DIVIDE -> g.divide(dy, b);
             case MAXIMUM -> g.select(g.compare(Comparison.GREATER_OR_EQUAL, a, b), dy, g.zeros(dy.type()));
             case MINIMUM -> g.select(g.compare(Comparison.LESS_OR_EQUAL, a, b), dy, g.zeros(dy.type()));
-            case POWER -> g.multiply(dy, g.multiply(b, g.binary(POWER, a, g.subtract(b, g.splat(b.type(), 1)))));
+            case POWER ->
+                unlessZero(
+                        g, b, g.multiply(dy, g.multiply(b, g.binary(POWER, a, g.subtract(b, g.splat(b.type(), 1))))));
         };
     }
 
@@ -63,7 +65,13 @@ public enum BinaryFunction {
             case DIVIDE -> g.negate(g.divide(g.multiply(dy, y), b));
             case MAXIMUM -> g.select(g.compare(Comparison.GREATER_OR_EQUAL, a, b), g.zeros(dy.type()), dy);
             case MINIMUM -> g.select(g.compare(Comparison.LESS_OR_EQUAL, a, b), g.zeros(dy.type()), dy);
-            case POWER -> g.multiply(dy, g.multiply(y, g.unary(UnaryFunction.LOG, a)));
+            case POWER -> unlessZero(g, y, g.multiply(dy, g.multiply(y, g.unary(UnaryFunction.LOG, a))));
         };
+    }
+
+    /** 0 where {@code factor} is 0, even if the other factor is infinite there. */
+    private static Value unlessZero(GraphBuilder g, Value factor, Value product) {
+        Value zeros = g.zeros(factor.type());
+        return g.select(g.compare(Comparison.EQUAL, factor, zeros), zeros, product);
     }
 }

@@ -20,10 +20,17 @@ public final class ConstantData {
 
     /** A tensor whose elements all are {@code value}. */
     public static ConstantData splat(TensorType type, double value) {
-        return new ConstantData(type, new double[] {type.element().round(value)});
+        return new ConstantData(
+                type,
+                type.size() == 0 ? new double[0] : new double[] {type.element().round(value)});
     }
 
-    /** A tensor with these elements, row-major. @throws GraphException [C1] if their number is not that of the shape */
+    /**
+     * A tensor with these elements.
+     *
+     * @param values row-major
+     * @throws GraphException [C1] if their number is not that of the shape
+     */
     public static ConstantData of(ElementType element, Shape shape, double... values) {
         GraphException.require(
                 values.length == shape.size(),
@@ -38,18 +45,19 @@ public final class ConstantData {
         boolean same = values.length > 0;
         for (int i = 0; i < values.length; i++) {
             rounded[i] = element.round(values[i]);
-            same &= Double.doubleToRawLongBits(rounded[i]) == Double.doubleToRawLongBits(rounded[0]);
+            same &= Double.doubleToLongBits(rounded[i]) == Double.doubleToLongBits(rounded[0]);
         }
         return new ConstantData(new TensorType(element, shape), same ? new double[] {rounded[0]} : rounded);
     }
 
+    /** Element type and shape. */
     public TensorType type() {
         return type;
     }
 
-    /** Whether every element is the same. */
+    /** Whether there are elements and every one is the same. */
     public boolean isSplat() {
-        return values.length == 1 && type.size() > 0;
+        return values.length == 1;
     }
 
     /** Whether every element is {@code value} (equal bits; 0.0 is not -0.0). */

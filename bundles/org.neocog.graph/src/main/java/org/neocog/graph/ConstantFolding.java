@@ -1,9 +1,12 @@
 package org.neocog.graph;
 
 import java.util.List;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.neocog.graph.ElementwiseOp.Binary;
 import org.neocog.graph.ElementwiseOp.Cast;
+import org.neocog.graph.ElementwiseOp.Compare;
+import org.neocog.graph.ElementwiseOp.Select;
 import org.neocog.graph.ElementwiseOp.Unary;
 
 /** What one node with some constant operands can be replaced by, exact to the bit. */
@@ -12,22 +15,31 @@ final class ConstantFolding {
 
     /** The replacement, or null if the node stays. */
     static @Nullable Value fold(GraphBuilder builder, Node node, List<Value> operands) {
-        Op op = node.op();
-        ConstantData x = operands.isEmpty() ? null : splat(operands.get(0));
-        if (op instanceof Unary unary && x != null) {
-            return builder.splat(node.output().type(), unary.function().apply(x.get(0)));
+        if (operands.isEmpty() || node.outputs().size() != 1) {
+            return null;
         }
-        if (op instanceof Binary binary) {
+        Value elementwise = node.op() instanceof ElementwiseOp ? foldElementwise(builder, node, operands) : null;
+        return elementwise != null ? elementwise : foldShape(builder, node, operands.get(0), operands.size());
+    }
+
+    private static @Nullable Value foldElementwise(GraphBuilder builder, Node node, List<Value> operands) {
+        ConstantData first = splat(operands.get(0));
+        ConstantData second = operands.size() < 2 ? null : splat(operands.get(1));
+        if (node.op() instanceof Unary unary && first != null) {
+            return builder.splat(node.output().type(), unary.function().apply(first.get(0)));
+        }
+        if (node.op() instanceof Cast && first != null) {
+            return builder.splat(node.output().type(), first.get(0));
+        }
+        if (node.op() instanceof Binary binary) {
             return foldBinary(builder, binary.function(), node, operands.get(0), operands.get(1));
         }
-        if (x != null && (op instanceof Cast || op instanceof ShapeOp.Reshape || op instanceof ShapeOp.Broadcast)) {
-            return builder.splat(node.output().type(), x.get(0));
+        if (node.op() instanceof Compare compare && first != null && second != null) {
+            boolean holds = compare.comparison().holds(first.get(0), second.get(0));
+            return builder.splat(node.output().type(), holds ? 1 : 0);
         }
-        if (op instanceof ShapeOp.Reshape && operands.get(0).node().op() instanceof ShapeOp.Reshape) {
-            return builder.reshape(operands.get(0).node().input(0), node.output().shape());
-        }
-        if (op instanceof ShapeOp.Slice slice && slice.infer(List.of(operands.get(0).type())).get(0).equals(operands.get(0).type())) {
-            return operands.get(0);
+        if (node.op() instanceof Select && first != null) {
+            return first.get(0) != 0 ? operands.get(1) : operands.get(2);
         }
         return null;
     }
@@ -48,12 +60,45 @@ final class ConstantFolding {
         };
     }
 
+    private static @Nullable Value foldShape(GraphBuilder builder, Node node, Value x, int operands) {
+        ConstantData constant = splat(x);
+        if (constant != null && (node.op() instanceof ShapeOp.Reshape || node.op() instanceof ShapeOp.Broadcast)) {
+            return builder.splat(node.output().type(), constant.get(0));
+        }
+        if (operands == 1 && changesNothing(node, x)) {
+            return x;
+        }
+        if (node.op() instanceof ShapeOp.Reshape && x.node().op() instanceof ShapeOp.Reshape) {
+            return builder.reshape(x.node().input(0), node.output().shape());
+        }
+        return null;
+    }
+
+    /** Whether an op of one operand gives that operand. */
+    private static boolean changesNothing(Node node, Value x) {
+        boolean sameType = node.output().type().equals(x.type());
+        if (node.op() instanceof ShapeOp.Transpose transpose) {
+            int rank = x.shape().rank();
+            return transpose
+                    .permutation()
+                    .equals(IntStream.range(0, rank).boxed().toList());
+        }
+        return sameType
+                && (node.op() instanceof Cast
+                        || node.op() instanceof ShapeOp.Reshape
+                        || node.op() instanceof ShapeOp.Broadcast
+                        || node.op() instanceof ShapeOp.Slice
+                        || node.op() instanceof ShapeOp.Pad
+                        || node.op() instanceof ShapeOp.Concatenate);
+    }
+
     private static boolean isSplat(@Nullable ConstantData data, double value) {
         return data != null && data.isSplatOf(value);
     }
 
     private static @Nullable ConstantData splat(Value value) {
-        return value.node().op() instanceof SourceOp.Constant constant && constant.data().isSplat()
+        return value.node().op() instanceof SourceOp.Constant constant
+                        && constant.data().isSplat()
                 ? constant.data()
                 : null;
     }

@@ -5,6 +5,9 @@ import org.jspecify.annotations.Nullable;
 
 /** What a derivative rule works with: a node, the gradients of its results, and where to emit ops. */
 public final class GradientContext {
+    /** The label of {@link #noDerivative}, for all ops. */
+    static final String NO_DERIVATIVE = "G1";
+
     private final GraphBuilder builder;
     private final Node node;
     private final List<@Nullable Value> outputGradients;
@@ -20,6 +23,11 @@ public final class GradientContext {
     /** Where the derivative's ops are added. */
     public GraphBuilder builder() {
         return builder;
+    }
+
+    /** The node that is differentiated. */
+    Node node() {
+        return node;
     }
 
     /** Operand {@code index} of the node. */
@@ -58,11 +66,16 @@ public final class GradientContext {
         return needed[index];
     }
 
-    /** The error of an op that has no derivative rule. */
-    public GraphException noDerivative(String why) {
+    /**
+     * The error of an op that has no derivative rule, to be thrown.
+     *
+     * @param rule what the op does not do: {@code <rule>, but one is needed at node=..}
+     */
+    public GraphException noDerivative(String rule) {
         return new GraphException(
-                "",
-                node.op().name() + ": has no derivative here: " + why + " (" + node.output(0).label() + " of scope \""
-                        + node.scope() + "\").");
+                NO_DERIVATIVE,
+                node.op().name() + ": " + rule + ", but one is needed at node="
+                        + node.output(0).label() + ", scope=\"" + node.scope()
+                        + "\". Leave it out of the loss, or write it with other ops. [" + NO_DERIVATIVE + "]");
     }
 }

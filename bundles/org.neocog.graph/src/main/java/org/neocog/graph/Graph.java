@@ -60,7 +60,8 @@ public final class Graph {
         Value value = inputs.get(input);
         if (value == null) {
             throw new GraphException(
-                    "", "graph \"" + name + "\": there is no input \"" + input + "\"; inputs: " + inputs.keySet() + ".");
+                    "",
+                    "graph \"" + name + "\": there is no input \"" + input + "\"; inputs: " + inputs.keySet() + ".");
         }
         return value.type();
     }

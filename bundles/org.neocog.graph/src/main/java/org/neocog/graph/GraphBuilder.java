@@ -54,21 +54,26 @@ public final class GraphBuilder {
     /** Adds any op. */
     public Node add(Op op, List<Value> operands) {
         for (Value operand : operands) {
-            Node node = operand.node();
-            GraphException.require(
-                    node.id() < nodes.size() && nodes.get(node.id()) == node,
-                    op.name(),
-                    "C0",
-                    "operands must be values of this graph",
-                    "graph",
-                    name,
-                    "operand",
-                    operand);
+            requireOwn(op.name(), operand);
         }
         List<TensorType> types = op.infer(operands.stream().map(Value::type).toList());
         Node node = new Node(nodes.size(), op, scope, operands, types);
         nodes.add(node);
         return node;
+    }
+
+    /** C0 of everything: a value of another builder means nothing here. */
+    void requireOwn(String where, Value value) {
+        Node node = value.node();
+        GraphException.require(
+                node.id() < nodes.size() && nodes.get(node.id()) == node,
+                where,
+                "C0",
+                "operands must be values of this graph",
+                "graph",
+                name,
+                "operand",
+                value);
     }
 
     private Value one(Op op, Value... operands) {
@@ -105,12 +110,14 @@ public final class GraphBuilder {
 
     /** Gives {@code value} back from each step under {@code output}. */
     public void output(String output, Value value) {
+        requireOwn("graph", value);
         GraphException.require(
                 outputs.put(output, value) == null, "graph", "C1", "names of outputs must be unique", "twice", output);
     }
 
     /** Replaces the variable after the step. */
     public void update(Variable variable, Value next) {
+        requireOwn("graph", next);
         GraphException.require(
                 next.type().equals(variable.type()),
                 "graph",
@@ -226,10 +233,7 @@ public final class GraphBuilder {
     public Value sumPerChannel(Value x) {
         return reduceSum(
                 x,
-                IntStream.range(0, x.shape().rank())
-                        .filter(i -> i != 1)
-                        .boxed()
-                        .toList());
+                IntStream.range(0, x.shape().rank()).filter(i -> i != 1).boxed().toList());
     }
 
     public Value argMax(Value x, int axis) {

@@ -14,16 +14,18 @@ final class GraphPrinter {
         for (Node node : graph.nodes()) {
             text.append("  ").append(print(node)).append('\n');
         }
-        graph.outputs().forEach((name, value) -> text.append("  return \"")
-                .append(name)
-                .append("\": ")
-                .append(value.label())
-                .append('\n'));
-        graph.updates().forEach((variable, value) -> text.append("  update \"")
-                .append(variable.name())
-                .append("\": ")
-                .append(value.label())
-                .append('\n'));
+        graph.outputs()
+                .forEach((name, value) -> text.append("  return \"")
+                        .append(name)
+                        .append("\": ")
+                        .append(value.label())
+                        .append('\n'));
+        graph.updates()
+                .forEach((variable, value) -> text.append("  update \"")
+                        .append(variable.name())
+                        .append("\": ")
+                        .append(value.label())
+                        .append('\n'));
         return text.append("}\n").toString();
     }
 
@@ -61,7 +63,8 @@ final class GraphPrinter {
             try {
                 value = component.getAccessor().invoke(object);
             } catch (ReflectiveOperationException e) {
-                throw new IllegalStateException("graph printer: cannot read " + component + " of " + object.getClass(), e);
+                throw new IllegalStateException(
+                        "graph printer: cannot read " + component + " of " + object.getClass(), e);
             }
             if (value instanceof ConvolutionGeometry || value instanceof PoolingWindow) {
                 parts.addAll(components(value));

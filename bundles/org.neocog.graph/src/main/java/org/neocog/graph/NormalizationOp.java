@@ -53,7 +53,7 @@ public sealed interface NormalizationOp extends Op {
         @Override
         public List<@Nullable Value> gradient(GradientContext context) {
             if (context.flows(1) || context.flows(2)) {
-                throw context.noDerivative("mean and variance are statistics; compute them by reductions to differentiate them");
+                throw context.noDerivative("no derivative flows through mean and variance");
             }
             List<Value> gradients = context.builder()
                     .batchNormalizationGradient(
@@ -79,7 +79,7 @@ public sealed interface NormalizationOp extends Op {
         @Override
         public List<@Nullable Value> gradient(GradientContext context) {
             if (context.needs(3) || context.needs(4)) {
-                throw context.noDerivative("mean and variance are statistics");
+                throw context.noDerivative("has no derivative by mean and variance");
             }
             GraphBuilder b = context.builder();
             Shape shape = context.in(0).shape();
@@ -118,7 +118,7 @@ public sealed interface NormalizationOp extends Op {
 
         @Override
         public List<@Nullable Value> gradient(GradientContext context) {
-            throw context.noDerivative("the second derivative of batch normalization is not part of the op set");
+            throw context.noDerivative("has no derivative of its own");
         }
     }
 
@@ -149,7 +149,8 @@ public sealed interface NormalizationOp extends Op {
     }
 
     /** The derivative of {@link LocalResponseNormalization} by x. Operands: x, the gradient of y. No further derivative. */
-    record LocalResponseNormalizationGradient(int size, double alpha, double beta, double k) implements NormalizationOp {
+    record LocalResponseNormalizationGradient(int size, double alpha, double beta, double k)
+            implements NormalizationOp {
         @Override
         public String name() {
             return "local_response_normalization_gradient";
@@ -165,7 +166,7 @@ public sealed interface NormalizationOp extends Op {
 
         @Override
         public List<@Nullable Value> gradient(GradientContext context) {
-            throw context.noDerivative("the second derivative of local response normalization is not part of the op set");
+            throw context.noDerivative("has no derivative of its own");
         }
     }
 

@@ -13,13 +13,18 @@ final class Operands {
 
     /** C1 of every op. */
     static void count(Op op, List<TensorType> operands, int count) {
-        GraphException.require(
-                operands.size() == count, op.name(), "C1", "takes " + count + " operands", "operands", operands.size());
+        String rule = count == 1 ? "takes 1 operand" : "takes " + count + " operands";
+        GraphException.require(operands.size() == count, op.name(), "C1", rule, "operands", operands.size());
     }
 
     static void floating(Op op, String label, TensorType operand) {
         GraphException.require(
-                operand.element().isFloating(), op.name(), label, "the element type must be floating", "operand", operand);
+                operand.element().isFloating(),
+                op.name(),
+                label,
+                "the element type must be floating",
+                "operand",
+                operand);
     }
 
     static void equal(Op op, String label, TensorType first, TensorType second) {
@@ -63,7 +68,14 @@ final class Operands {
 
     static void axis(Op op, String label, int axis, int rank) {
         GraphException.require(
-                axis >= 0 && axis < rank, op.name(), label, "the axis must be within the rank", "axis", axis, "rank", rank);
+                axis >= 0 && axis < rank,
+                op.name(),
+                label,
+                "the axis must be within the rank",
+                "axis",
+                axis,
+                "rank",
+                rank);
     }
 
     /** Gradients of operands, null where nothing flows. */

@@ -23,6 +23,11 @@ public sealed interface PoolingOp extends Op {
         Operands.sameElement(op, "C1", operands);
     }
 
+    private static void requireP(Op op, double p) {
+        GraphException.require(
+                p >= 1 && Double.isFinite(p), op.name(), "C7", "p must be finite and at least 1", "p", p);
+    }
+
     private static TensorType output(PoolingOp op, TensorType input) {
         return new TensorType(input.element(), op.window().check(op.name(), input.shape()));
     }
@@ -65,7 +70,7 @@ public sealed interface PoolingOp extends Op {
 
         @Override
         public List<@Nullable Value> gradient(GradientContext context) {
-            throw context.noDerivative("the second derivative of max_pool is not part of the op set");
+            throw context.noDerivative("has no derivative of its own");
         }
     }
 
@@ -123,7 +128,7 @@ public sealed interface PoolingOp extends Op {
         @Override
         public List<TensorType> infer(List<TensorType> operands) {
             requireOperands(this, operands, 1);
-            GraphException.require(p >= 1, name(), "C7", "p must be at least 1", "p", p);
+            requireP(this, p);
             return List.of(output(this, operands.get(0)));
         }
 
@@ -147,7 +152,7 @@ public sealed interface PoolingOp extends Op {
         @Override
         public List<TensorType> infer(List<TensorType> operands) {
             requireOperands(this, operands, 3);
-            GraphException.require(p >= 1, name(), "C7", "p must be at least 1", "p", p);
+            requireP(this, p);
             TensorType output = output(this, operands.get(0));
             Operands.shape(this, "C6", "the output", operands.get(1), output);
             Operands.shape(this, "C6", "the output's gradient", operands.get(2), output);
@@ -156,7 +161,7 @@ public sealed interface PoolingOp extends Op {
 
         @Override
         public List<@Nullable Value> gradient(GradientContext context) {
-            throw context.noDerivative("the second derivative of lp_pool is not part of the op set");
+            throw context.noDerivative("has no derivative of its own");
         }
     }
 }

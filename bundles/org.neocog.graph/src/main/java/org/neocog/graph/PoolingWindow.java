@@ -5,8 +5,7 @@ import java.util.List;
 import org.neocog.tensor.Shape;
 
 /** A sliding window: per spatial axis its size, its stride and the padding before and after. */
-public record PoolingWindow(
-        List<Integer> size, List<Integer> strides, List<Integer> padLow, List<Integer> padHigh) {
+public record PoolingWindow(List<Integer> size, List<Integer> strides, List<Integer> padLow, List<Integer> padHigh) {
     public PoolingWindow {
         size = List.copyOf(size);
         strides = List.copyOf(strides);
@@ -56,7 +55,8 @@ public record PoolingWindow(
         long[] dims = input.dims();
         for (int i = 0; i < n; i++) {
             GraphException.require(
-                    padLow.get(i) >= 0
+                    input.dim(i + 2) >= 1
+                            && padLow.get(i) >= 0
                             && padHigh.get(i) >= 0
                             && padLow.get(i) < size.get(i)
                             && padHigh.get(i) < size.get(i) + strides.get(i),

@@ -50,7 +50,8 @@ public sealed interface ReductionOp extends Op {
         }
 
         private Shape kept(Shape shape) {
-            return Shape.of(keptAxes(shape.rank()).stream().mapToLong(shape::dim).toArray());
+            return Shape.of(
+                    keptAxes(shape.rank()).stream().mapToLong(shape::dim).toArray());
         }
 
         private List<Integer> keptAxes(int rank) {
@@ -72,8 +73,8 @@ public sealed interface ReductionOp extends Op {
             if (function == ReduceFunction.SUM) {
                 return Operands.list(spread);
             }
-            Value attained = b.cast(
-                    b.compare(Comparison.EQUAL, x, b.broadcast(context.out(0), x.shape(), kept)), x.element());
+            Value attained =
+                    b.cast(b.compare(Comparison.EQUAL, x, b.broadcast(context.out(0), x.shape(), kept)), x.element());
             Value count = b.broadcast(b.reduceSum(attained, axes), x.shape(), kept);
             return Operands.list(b.multiply(spread, b.divide(attained, count)));
         }

@@ -355,7 +355,12 @@ public sealed interface ShapeOp extends Op {
             Value x = context.in(0);
             return Operands.list(
                     x.element().isFloating()
-                            ? context.builder().scatterAdd(context.grad(), context.in(1), axis, x.shape().dim(axis))
+                            ? context.builder()
+                                    .scatterAdd(
+                                            context.grad(),
+                                            context.in(1),
+                                            axis,
+                                            x.shape().dim(axis))
                             : null,
                     null);
         }
@@ -366,7 +371,7 @@ public sealed interface ShapeOp extends Op {
      * added at its index, in index order; an index out of range adds nothing.
      *
      * <p>C1: two operands: updates and indices. C2: indices are int32 or int64. C3: the dimensions of updates from {@code axis} on
-     * begin with those of the indices. C4: floating element type.
+     * begin with those of the indices. C4: floating element type. C5: size is at least 0.
      */
     record ScatterAdd(int axis, long size) implements ShapeOp {
         @Override
@@ -384,7 +389,9 @@ public sealed interface ShapeOp extends Op {
             GraphException.require(
                     axis >= 0
                             && axis + indices.rank() <= rank
-                            && updates.shape().range(axis, axis + indices.rank()).equals(indices),
+                            && updates.shape()
+                                    .range(axis, axis + indices.rank())
+                                    .equals(indices),
                     name(),
                     "C3",
                     "the dimensions of updates from the axis on must begin with those of the indices",
@@ -395,6 +402,7 @@ public sealed interface ShapeOp extends Op {
                     "axis",
                     axis);
             Operands.floating(this, "C4", updates);
+            GraphException.require(size >= 0, name(), "C5", "size must be at least 0", "size", size);
             return List.of(new TensorType(
                     updates.element(),
                     updates.shape()

@@ -74,7 +74,7 @@ public sealed interface SoftmaxOp extends Op {
         @Override
         public List<@Nullable Value> gradient(GradientContext context) {
             if (context.needs(1)) {
-                throw context.noDerivative("targets are data");
+                throw context.noDerivative("has no derivative by labels or targets");
             }
             return Operands.list(
                     context.builder().softmaxCrossEntropyGradient(context.in(0), context.in(1), context.grad()), null);
@@ -101,7 +101,7 @@ public sealed interface SoftmaxOp extends Op {
 
         @Override
         public List<@Nullable Value> gradient(GradientContext context) {
-            throw context.noDerivative("the second derivative of softmax_cross_entropy is not part of the op set");
+            throw context.noDerivative("has no derivative of its own");
         }
     }
 
@@ -122,7 +122,8 @@ public sealed interface SoftmaxOp extends Op {
                 "logits must be [N, C] with C of at least 1",
                 "logits",
                 logits);
-        TensorType labels = new TensorType(ElementType.INT32, Shape.of(logits.shape().dim(0)));
+        TensorType labels =
+                new TensorType(ElementType.INT32, Shape.of(logits.shape().dim(0)));
         GraphException.require(
                 operands.get(1).equals(labels) || operands.get(1).equals(logits),
                 op.name(),

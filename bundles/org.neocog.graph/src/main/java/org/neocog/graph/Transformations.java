@@ -6,12 +6,16 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Rewrites of a whole graph that keep what it computes. Each gives a new graph; inputs, outputs and updates keep their names. */
 public final class Transformations {
+    /** Custom ops may decompose into custom ops, so many times. */
+    private static final int MAX_NESTING = 64;
+
     private Transformations() {}
 
     /**
@@ -53,7 +57,7 @@ public final class Transformations {
         });
     }
 
-    /** Computes elementwise ops, reshapes and broadcasts of splat constants, and removes operations that change nothing. */
+    /** Computes elementwise ops, reshapes and broadcasts of constants that are one number, and removes ops that change nothing. */
     public static Graph foldConstants(Graph graph) {
         return rewrite(graph, (copy, node, operands) -> {
             Value folded = ConstantFolding.fold(copy.builder, node, operands);
@@ -61,24 +65,43 @@ public final class Transformations {
         });
     }
 
-    /** Replaces custom ops by their decompositions, but for those that {@code keep} accepts. */
+    /**
+     * Replaces custom ops by their decompositions, but for those that {@code keep} accepts.
+     *
+     * @throws GraphException [C1] if a decomposition does not give the types of its shape rule, [C2] if it never ends in the closed set
+     */
     public static Graph expand(Graph graph, Predicate<Node> keep) {
         Graph expanded = graph;
-        while (expanded.nodes().stream().anyMatch(node -> node.op() instanceof CustomOp && !keep.test(node))) {
+        for (int depth = 0; ; depth++) {
+            Optional<Node> custom = expanded.nodes().stream()
+                    .filter(node -> node.op() instanceof CustomOp && !keep.test(node))
+                    .findFirst();
+            if (custom.isEmpty()) {
+                return expanded;
+            }
+            GraphException.require(
+                    depth < MAX_NESTING,
+                    custom.get().op().name(),
+                    "C2",
+                    "the decomposition must end in the closed set",
+                    "rounds",
+                    depth,
+                    "graph",
+                    graph.name());
             expanded = rewrite(expanded, (copy, node, operands) -> {
-                if (node.op() instanceof CustomOp custom && !keep.test(node)) {
-                    return copy.decompose(custom, node, operands);
+                if (node.op() instanceof CustomOp op && !keep.test(node)) {
+                    return op.decompose(copy.builder, operands, node.outputs());
                 }
                 return copy.emit(node, operands);
             });
         }
-        return expanded;
     }
 
     /** What becomes of one node; null drops it. */
     @FunctionalInterface
     private interface Rule {
-        @Nullable List<Value> apply(Copy copy, Node node, List<Value> operands);
+        @Nullable
+        List<Value> apply(Copy copy, Node node, List<Value> operands);
     }
 
     private static Graph rewrite(Graph graph, Rule rule) {
@@ -120,24 +143,6 @@ public final class Transformations {
             return builder.add(node.op(), operands).outputs();
         }
 
-        List<Value> decompose(CustomOp custom, Node node, List<Value> operands) {
-            List<Value> results = custom.definition().decompose(builder, custom.attributes(), operands);
-            boolean fits = results.size() == node.outputs().size();
-            for (int i = 0; fits && i < results.size(); i++) {
-                fits = results.get(i).type().equals(node.output(i).type());
-            }
-            GraphException.require(
-                    fits,
-                    custom.name(),
-                    "C1",
-                    "the decomposition must give the types of the shape rule",
-                    "decomposition",
-                    results,
-                    "shape rule",
-                    node.outputs());
-            return results;
-        }
-
         void put(Node node, @Nullable List<Value> results) {
             if (results != null) {
                 for (int i = 0; i < results.size(); i++) {
@@ -149,7 +154,8 @@ public final class Transformations {
         private Value target(Value value) {
             Value target = mapped.get(value);
             if (target == null) {
-                throw new IllegalStateException("graph \"" + graph.name() + "\": " + value + " was dropped, but is needed");
+                throw new IllegalStateException(
+                        "graph \"" + graph.name() + "\": " + value + " was dropped, but is needed");
             }
             return target;
         }

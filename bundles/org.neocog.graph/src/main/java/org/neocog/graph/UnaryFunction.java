@@ -53,8 +53,8 @@ public enum UnaryFunction {
             case RSQRT -> b.multiply(b.scale(dy, -0.5), b.divide(y, x));
             case TANH -> b.multiply(dy, b.subtract(b.splat(x.type(), 1), b.multiply(y, y)));
             case SIGMOID -> b.multiply(dy, b.multiply(y, b.subtract(b.splat(x.type(), 1), y)));
-            case RELU -> b.select(
-                    b.compare(ElementwiseOp.Comparison.GREATER, y, b.zeros(y.type())), dy, b.zeros(y.type()));
+            case RELU ->
+                b.select(b.compare(ElementwiseOp.Comparison.GREATER, y, b.zeros(y.type())), dy, b.zeros(y.type()));
         };
     }
 }
