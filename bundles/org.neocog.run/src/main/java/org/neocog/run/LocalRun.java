@@ -17,7 +17,6 @@ import org.jspecify.annotations.Nullable;
 import org.neocog.backend.BackendException;
 import org.neocog.backend.Snapshot;
 import org.neocog.config.ConfigException;
-import org.osgi.framework.BundleContext;
 
 /** A run in a thread of this process: waits until everything is there, trains, and keeps its folder. */
 final class LocalRun implements Run {
@@ -28,7 +27,7 @@ final class LocalRun implements Run {
     private final CheckpointStore.@Nullable Stored from;
     private final RunListener listener;
     private final ServiceChanges changes;
-    private final BundleContext context;
+    private final InstalledBundles bundles;
     private final CompletableFuture<RunSummary> result = new CompletableFuture<>();
     private volatile RunState state = RunState.RESOLVING;
     private volatile boolean cancelled;
@@ -43,13 +42,13 @@ final class LocalRun implements Run {
             CheckpointStore.@Nullable Stored from,
             RunListener listener,
             ServiceChanges changes,
-            BundleContext context) {
+            InstalledBundles bundles) {
         this.folder = folder;
         this.resolver = resolver;
         this.from = from;
         this.listener = listener;
         this.changes = changes;
-        this.context = context;
+        this.bundles = bundles;
     }
 
     /** Goes on in a thread of its own. @param resolved what was found already, or null; the run closes it */
@@ -147,7 +146,7 @@ final class LocalRun implements Run {
 
     private RunSummary train(Resolution resolution, BufferAllocator allocator) throws IOException {
         Checkpoint position = from == null ? Checkpoint.START : from.position();
-        folder.manifest(Manifest.of(resolution, context));
+        folder.manifest(Manifest.of(resolution, bundles));
         try (Trainer trainer = trainer(resolution, position, allocator)) {
             to(RunState.READY, "", position.step());
             listener.started(info(resolution, position));

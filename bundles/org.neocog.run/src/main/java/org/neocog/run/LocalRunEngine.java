@@ -29,11 +29,12 @@ import org.osgi.service.component.annotations.Reference;
 /** Runs experiments in this process, each in a thread. */
 @Component(service = RunEngine.class)
 public final class LocalRunEngine implements RunEngine {
-    private final BundleContext context;
     private final Catalog catalog;
     private final Backends backends;
     private final ExperimentReader reader;
+    private final InstalledBundles bundles;
     private final ServiceChanges changes = new ServiceChanges();
+    private final @Nullable BundleContext context;
 
     @Activate
     public LocalRunEngine(
@@ -42,16 +43,33 @@ public final class LocalRunEngine implements RunEngine {
             @Reference Backends backends,
             @Reference ExperimentReader reader)
             throws InvalidSyntaxException {
+        this(context, catalog, backends, reader, InstalledBundles.of(context));
+        context.addServiceListener(changes, "(objectClass=org.neocog.*)");
+    }
+
+    /** Without a framework: nobody tells it of services, so waiting runs only look now and then. */
+    LocalRunEngine(Catalog catalog, Backends backends, ExperimentReader reader, InstalledBundles bundles) {
+        this(null, catalog, backends, reader, bundles);
+    }
+
+    private LocalRunEngine(
+            @Nullable BundleContext context,
+            Catalog catalog,
+            Backends backends,
+            ExperimentReader reader,
+            InstalledBundles bundles) {
         this.context = context;
         this.catalog = catalog;
         this.backends = backends;
         this.reader = reader;
-        context.addServiceListener(changes, "(objectClass=org.neocog.*)");
+        this.bundles = bundles;
     }
 
     @Deactivate
     void deactivate() {
-        context.removeServiceListener(changes);
+        if (context != null) {
+            context.removeServiceListener(changes);
+        }
     }
 
     @Override
@@ -74,7 +92,7 @@ public final class LocalRunEngine implements RunEngine {
         boolean started = false;
         try {
             LocalRun run = new LocalRun(
-                    RunFolder.create(path, experiment.resolved()), resolver, null, listener, changes, context);
+                    RunFolder.create(path, experiment.resolved()), resolver, null, listener, changes, bundles);
             run.start(resolved);
             started = true;
             return run;
@@ -107,7 +125,7 @@ public final class LocalRunEngine implements RunEngine {
         boolean started = false;
         try {
             LocalRun run = new LocalRun(
-                    RunFolder.reopen(folder, from.position().step()), resolver, from, listener, changes, context);
+                    RunFolder.reopen(folder, from.position().step()), resolver, from, listener, changes, bundles);
             run.start(resolved);
             started = true;
             return run;
