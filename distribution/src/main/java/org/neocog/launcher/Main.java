@@ -1,0 +1,109 @@
+package org.neocog.launcher;
+
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+
+/** Starts the framework, runs one command in it, stops it and exits with the command's code. */
+public final class Main {
+    /** Exit code where the installation, not the user's input, is at fault. */
+    static final int FAILED = 3;
+
+    private static final Logger LOG = Logger.getLogger(Main.class.getName());
+
+    private final Installation installation;
+    private final List<String> words;
+    private final Arguments arguments;
+    private final PrintStream out;
+    private final PrintStream err;
+    private final Interrupts interrupts = new Interrupts();
+    private final ClassArchive archive = ClassArchive.ofProperties();
+
+    private Main(Installation installation, List<String> words, PrintStream out, PrintStream err) {
+        this.installation = installation;
+        this.words = words;
+        this.arguments = Arguments.of(words);
+        this.out = out;
+        this.err = err;
+    }
+
+    /**
+     * Runs a command.
+     *
+     * @param args what the user typed behind {@code neocog}
+     */
+    public static void main(String[] args) {
+        PrintStream out = new PrintStream(new FileOutputStream(FileDescriptor.out), false, StandardCharsets.UTF_8);
+        PrintStream err = System.err;
+        // Standard output is the command's alone: what a library prints must not get into its JSON document.
+        System.setOut(err);
+        int code;
+        try {
+            code = new Main(Installation.ofThisJar(), List.of(args), out, err).run();
+        } catch (LaunchException e) {
+            err.println("neocog: " + e.getMessage());
+            code = FAILED;
+        } catch (Throwable e) { // threads of the framework would keep the process alive
+            err.println("neocog: unexpected: " + e);
+            e.printStackTrace(err);
+            code = FAILED;
+        }
+        out.flush();
+        Runtime.getRuntime().exit(code);
+    }
+
+    private int run() {
+        Logging.start(err, arguments.verbose());
+        interrupts.install();
+        Optional<Path> wanted = Optional.ofNullable(System.getProperty("neocog.cache")).map(Path::of);
+        try (Cache cache = Cache.open(wanted)) {
+            Logging.toFiles(new LogFileHandler(cache.logs()));
+            int code;
+            try (EmbeddedFramework framework = new EmbeddedFramework(installation, plan(cache), cache)) {
+                framework.start(arguments.command());
+                code = execute(framework);
+            }
+            out.flush();
+            if (code == 0 && !interrupts.any()) {
+                archive.write();
+            }
+            return code;
+        }
+    }
+
+    private StartPlan plan(Cache cache) {
+        Optional<StartPlan> known = cache.plan(installation);
+        if (known.isPresent()) {
+            return known.get();
+        }
+        StartPlan plan = new FeatureFiles(installation).plan();
+        if (cache.remember(installation, plan)) {
+            archive.discard();
+        }
+        return plan;
+    }
+
+    private int execute(EmbeddedFramework framework) {
+        List<String> broken = framework.diagnosis().bundles();
+        Object service = framework.service(ConsoleService.TYPE);
+        if (service == null) {
+            err.println("neocog: the command line must be there, but is not:");
+            broken.forEach(line -> err.println("  " + line));
+            framework.diagnosis().components().forEach(line -> err.println("  " + line));
+            return FAILED;
+        }
+        broken.forEach(LOG::warning);
+        if (LOG.isLoggable(Level.FINE)) {
+            framework.diagnosis().components().forEach(LOG::fine);
+        }
+        ConsoleService console = new ConsoleService(service);
+        interrupts.forward(console::interrupt);
+        return console.execute(words, out, err, Path.of("").toAbsolutePath());
+    }
+}
