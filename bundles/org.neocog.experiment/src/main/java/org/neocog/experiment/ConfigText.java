@@ -21,7 +21,7 @@ public final class ConfigText {
     /**
      * Writes a config.
      *
-     * @param config for example {@link Experiment#resolved}; {@code ${} in its texts is written as {@code $${}
+     * @param config for example {@link Experiment#resolved}; a text {@code ${x}} is written as {@code $${x}}, so that it stays one
      * @return a YAML document that ends in a line break
      */
     public static String write(MappingNode config) {

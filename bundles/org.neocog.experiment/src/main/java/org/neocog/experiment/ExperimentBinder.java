@@ -14,6 +14,7 @@ import org.neocog.config.Catalog;
 import org.neocog.config.ConfigNode;
 import org.neocog.config.Location;
 import org.neocog.config.MappingNode;
+import org.neocog.config.Option;
 import org.neocog.config.Options;
 import org.neocog.config.PlugInConfig;
 import org.neocog.config.Problem;
@@ -99,14 +100,14 @@ final class ExperimentBinder {
                 root.find(ExperimentSchema.LOSS).orElseGet(() -> ConfigNode.of(null)),
                 "loss");
         Binder.Inline schedule = binder.bindInline(
-                ScheduleType.KIND, "type", scheduleNode(root, config), ExperimentSchema.SCHEDULE_SECTION, "schedule");
+                ScheduleType.KIND, "type", scheduleNode(root), ExperimentSchema.SCHEDULE_SECTION, "schedule");
         if (!problems.isEmpty() || train == null || model == null) {
             return null;
         }
         return experiment(root, new DataSection(train, eval), model, loss, schedule);
     }
 
-    private static ConfigNode scheduleNode(Options root, MappingNode config) {
+    private static ConfigNode scheduleNode(Options root) {
         ConfigNode node = root.find(ExperimentSchema.SCHEDULE).orElseGet(() -> ConfigNode.of("constant"));
         boolean empty = node instanceof ScalarNode scalar && scalar.value() == null;
         if (empty) {
@@ -160,7 +161,7 @@ final class ExperimentBinder {
                     binder.bindInline(ArchitectureTemplate.KIND, "architecture", node, Schema.empty(), "model");
             return new ModelSection.Named(bound.plugIn());
         }
-        binder.bind(Schema.of(org.neocog.config.Option.node("layers", "the layers in order")), mapping, "model");
+        binder.bind(Schema.of(Option.node("layers", "the layers in order")), mapping, "model");
         return new ModelSection.Layers(new LayerList(binder, problems).read(layers.value()));
     }
 

@@ -23,8 +23,8 @@ import org.neocog.config.SequenceNode;
 
 /**
  * Stage 4: {@code ${env:NAME}}, {@code ${env:NAME,default}} and {@code ${a.b.c}} from the root. A value that is one
- * reference alone keeps what it refers to, also lists and mappings; within a text only single values can stand. {@code
- * $${} is {@code ${}.
+ * reference alone keeps what it refers to, also lists and mappings; within a text only single values can stand.
+ * {@code $${x}} is the text {@code ${x}}.
  */
 final class Interpolation {
     private static final Pattern PART = Pattern.compile("\\$\\$\\{|\\$\\{([^{}]*)\\}|\\$\\{");
@@ -38,6 +38,7 @@ final class Interpolation {
     private final Set<Location> unresolved = new HashSet<>();
     private int nodes;
     private int depth;
+    private boolean tooDeep;
 
     Interpolation(MappingNode root, Environment environment, Problems problems) {
         this.root = root;
@@ -71,7 +72,11 @@ final class Interpolation {
             return node;
         }
         if (depth >= DEEPEST) {
-            problems.add(node.location(), "values and references must not lead deeper than " + DEEPEST + " levels.");
+            if (!tooDeep) {
+                tooDeep = true;
+                problems.add(
+                        node.location(), "values and references must not lead deeper than " + DEEPEST + " levels.");
+            }
             return node;
         }
         depth++;
@@ -97,6 +102,9 @@ final class Interpolation {
     }
 
     private ConfigNode expand(ScalarNode scalar) {
+        if (unresolved.contains(scalar.location())) {
+            return scalar; // reported already
+        }
         String text = String.valueOf(scalar.value());
         if (open.contains(scalar)) {
             String chain = open.stream().map(ScalarNode::shown).collect(Collectors.joining(" -> "));
@@ -122,7 +130,7 @@ final class Interpolation {
         int end = 0;
         boolean right = true;
         while (part.find()) {
-            expanded.append(text, end, part.start());
+            expanded.append(text.substring(end, part.start()));
             end = part.end();
             String inner = part.group(1);
             if (inner != null) {

@@ -154,7 +154,7 @@ final class Overrides {
         int index = key.matches("[0-9]{1,6}") ? Integer.parseInt(key) : -1;
         boolean last = depth == change.path().size() - 1;
         boolean appends = last && change.adds() && index == size;
-        if (index < 0 || index >= size && !appends) {
+        if (index < 0 || (index >= size && !appends)) {
             String list = change.to(depth);
             String rule = size == 0 ? " is an empty list" : " has the items 0 to " + (size - 1);
             problems.add(

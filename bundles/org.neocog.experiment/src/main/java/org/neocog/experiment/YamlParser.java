@@ -1,6 +1,7 @@
 package org.neocog.experiment;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -41,7 +42,7 @@ final class YamlParser {
 
     private final String file;
     private final Problems problems;
-    private final Map<Node, Boolean> open = new IdentityHashMap<>();
+    private final Set<Node> open = Collections.newSetFromMap(new IdentityHashMap<>());
     private int nodes;
 
     private YamlParser(String file, Problems problems) {
@@ -127,7 +128,7 @@ final class YamlParser {
         if (node instanceof org.snakeyaml.engine.v2.nodes.ScalarNode scalar) {
             return scalar(scalar, location);
         }
-        if (open.put(node, true) != null) {
+        if (!open.add(node)) {
             problems.add(location, "an anchor must not contain itself.");
             return new ScalarNode(null, location);
         }

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assertions.fail;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -87,7 +88,7 @@ class ExperimentReaderFuzzTest {
 
     private boolean outcome(String text, List<String> overrides, String how) throws Exception {
         Path file = folder.resolve("x.yaml");
-        Files.write(file, text.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+        Files.write(file, text.getBytes(StandardCharsets.UTF_8));
         try {
             Experiment experiment = new ExperimentReader(Bench.CATALOG).read(file, overrides, Environment.of(Map.of()));
             Files.writeString(file, ConfigText.write(experiment.resolved()));

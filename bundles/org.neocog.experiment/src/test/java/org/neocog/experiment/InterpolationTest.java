@@ -114,7 +114,7 @@ class InterpolationTest {
     void refusesACycleOnceWithItsChain() {
         assertEquals(
                 "x.yaml:1:4: references must not lead back to themselves, but do: ${b} -> ${c} -> ${a} -> ${b}.",
-                refusals("a: ${b}\nb: ${c}\nc: ${a}\n").lines().findFirst().orElseThrow());
+                refusals("a: ${b}\nb: ${c}\nc: ${a}\n"));
     }
 
     @Test
@@ -154,11 +154,11 @@ class InterpolationTest {
     @Test
     void refusesALongChainOfReferences() {
         StringBuilder yaml = new StringBuilder();
-        for (int i = 0; i < 5000; i++) {
+        for (int i = 0; i < 500; i++) {
             yaml.append("a" + i + ": ['${a" + (i + 1) + "}']\n");
         }
-        yaml.append("a5000: 1\n");
-        resolve(yaml.toString());
+        yaml.append("a500: 1\n");
+        assertEquals(1, refusals(yaml.toString()).lines().count());
         assertEquals(
                 "values and references must not lead deeper than 100 levels.",
                 problems.list().get(0).message());

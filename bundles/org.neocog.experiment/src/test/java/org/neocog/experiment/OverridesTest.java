@@ -9,6 +9,7 @@ import java.util.OptionalLong;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.neocog.config.ConfigNode;
 
 class OverridesTest {
     @TempDir
@@ -63,8 +64,7 @@ class OverridesTest {
                 "data.train.transforms.1.normalize.mean=0.5");
         assertEquals(
                 "[{type: pad, amount: 4}, {type: normalize, mean: [0.5], std: [0.3081]}, {type: pad, amount: 1}]",
-                org.neocog.config.ConfigNode.of(experiment.data().train().transforms())
-                        .shown());
+                ConfigNode.of(experiment.data().train().transforms()).shown());
     }
 
     @Test

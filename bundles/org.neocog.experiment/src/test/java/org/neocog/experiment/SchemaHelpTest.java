@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.neocog.config.Option;
 import org.neocog.config.Schema;
@@ -23,7 +24,7 @@ class SchemaHelpTest {
                                         Schema.of(Option.integer("epochs", "")
                                                 .orElse(1)
                                                 .above(0)))
-                                .orElseConfig(java.util.Map.of()))
+                                .orElseConfig(Map.of()))
                 .primary(amount);
         assertEquals("""
                 pad: pad for tests

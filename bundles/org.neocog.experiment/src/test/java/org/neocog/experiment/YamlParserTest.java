@@ -12,6 +12,7 @@ import org.neocog.config.Location;
 import org.neocog.config.MappingNode;
 import org.neocog.config.Problem;
 import org.neocog.config.Problems;
+import org.neocog.config.SequenceNode;
 
 class YamlParserTest {
     private final Problems problems = new Problems();
@@ -56,7 +57,7 @@ class YamlParserTest {
         assertEquals(new Location("x.yaml", 3, 6), b.value().location());
         assertEquals(
                 new Location("x.yaml", 4, 4),
-                ((org.neocog.config.SequenceNode) b.value()).items().get(1).location());
+                ((SequenceNode) b.value()).items().get(1).location());
     }
 
     @Test
