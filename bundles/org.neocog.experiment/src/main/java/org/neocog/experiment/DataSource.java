@@ -11,7 +11,7 @@ import org.neocog.config.PlugInConfig;
  * @param split the split's name, for example {@code train}
  * @param batch examples per step, at least 1
  * @param shuffle whether each epoch has an order of its own
- * @param transforms what happens to each example, in order, kind {@code transform}
+ * @param transforms what happens to each example, in order; plug-ins of this kind
  * @param limit use only so many examples, the first ones; empty for all
  */
 public record DataSource(
