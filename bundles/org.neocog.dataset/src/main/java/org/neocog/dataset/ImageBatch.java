@@ -30,6 +30,14 @@ import org.osgi.annotation.versioning.ProviderType;
  * label} (int32). Nothing in it is ever null; the validity bitmaps are set at allocation and not touched again. Reading and writing rows
  * allocates nothing.
  *
+ * <p>C1. Elements are uint8 or float32.<br>
+ * C2. An image is {@code [C, H, W]} with at least one pixel.<br>
+ * C3. There is room for at least one row.<br>
+ * C4. The pixels take at most 2^31-1 bytes.<br>
+ * C5. The row count is from 0 to the capacity.<br>
+ * C6. Pixels go in and out in the batch's element type.<br>
+ * C7. A row is from 0 to capacity - 1.
+ *
  * <p>Threading: distinct rows may be written by distinct threads; nothing is synchronized. The owner closes it, whoever got it from a {@link
  * Loader} does not.
  */

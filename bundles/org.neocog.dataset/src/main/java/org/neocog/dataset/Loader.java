@@ -21,6 +21,12 @@ import org.osgi.annotation.versioning.ProviderType;
  * <p>Memory: {@code workers + 2} batches of float32 (fewer if an epoch has fewer), and 32 images of uint8 per worker, allocated by the
  * constructor; nothing after.
  *
+ * <p>C1. Batch size and workers are at least 1.<br>
+ * C2. An epoch is at least 0 and starts at a batch from 0 to {@link #batches}.<br>
+ * C3. {@link #epoch} comes before {@link #next}.<br>
+ * C4. Nothing comes after {@link #close}.<br>
+ * C5. A dataset and its transforms come back in finite time.
+ *
  * <p>Errors: what a dataset or transform throws comes out of {@link #next} when its batch is due, as a {@link LoadException} with the cause;
  * batches before it are delivered.
  *

@@ -12,6 +12,8 @@ import org.osgi.annotation.versioning.ProviderType;
  * Which examples of a dataset are used and what is done to each image: {@code image = t_n(...t_1(pixels / 255))}, float32. Provided by the
  * framework.
  *
+ * <p>C1. The limit is at least 0.
+ *
  * <p>Immutable, safe for all threads. It owns nothing: whoever opened the dataset closes it, after the last {@link Loader} on it.
  */
 @ProviderType
