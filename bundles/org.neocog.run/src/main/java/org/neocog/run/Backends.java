@@ -26,10 +26,7 @@ public final class Backends {
     @Activate
     public Backends() {}
 
-    @Reference(
-            service = Backend.class,
-            cardinality = ReferenceCardinality.MULTIPLE,
-            policy = ReferencePolicy.DYNAMIC)
+    @Reference(service = Backend.class, cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
     void add(Backend backend, ServiceReference<Backend> reference) {
         Bundle bundle = reference.getBundle();
         String origin = bundle == null ? "unknown" : bundle.getSymbolicName() + " " + bundle.getVersion();
@@ -68,11 +65,10 @@ public final class Backends {
                 .findFirst();
     }
 
-    /** What to say when none of the preferred names is there. */
+    /** What to say of {@code backend} when none of the preferred names is there. */
     String noneMatches(List<String> prefer) {
-        return "backend: none matches (" + Backend.NAME + "=" + String.join("|", prefer) + "); available: "
+        return "none matches (" + Backend.NAME + "=" + String.join("|", prefer) + "); available: "
                 + installed.stream().map(Installed::name).sorted().toList()
                 + ". Install a bundle that registers one, or change backend.prefer.";
     }
-
 }

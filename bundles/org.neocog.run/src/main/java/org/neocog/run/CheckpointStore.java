@@ -89,9 +89,9 @@ final class CheckpointStore {
 
     private List<Path> newestFirst() throws IOException {
         try (Stream<Path> files = Files.list(folder)) {
-            List<Path> found = new ArrayList<>(files.filter(
-                            file -> file.getFileName().toString().matches("step-\\d+\\.json"))
-                    .toList());
+            List<Path> found = new ArrayList<>(
+                    files.filter(file -> file.getFileName().toString().matches("step-\\d+\\.json"))
+                            .toList());
             found.sort(Comparator.comparing((Path file) -> number(file)).reversed());
             return found;
         } catch (NoSuchFileException e) {

@@ -29,7 +29,8 @@ final class Evaluator {
     }
 
     /** The result, or null if {@code cancelled} became true on the way. */
-    @Nullable Metrics evaluate(BooleanSupplier cancelled, Watcher watcher) {
+    @Nullable
+    Metrics evaluate(BooleanSupplier cancelled, Watcher watcher) {
         double loss = 0;
         long correct = 0;
         long amongTop = 0;

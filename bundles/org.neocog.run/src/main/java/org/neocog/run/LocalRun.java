@@ -53,7 +53,8 @@ final class LocalRun implements Run {
 
     /** Goes on in a thread of its own. @param resolved what was found already, or null; the run closes it */
     void start(@Nullable Resolution resolved) {
-        Thread thread = new Thread(() -> run(resolved), "neocog-run-" + folder.path().getFileName());
+        Thread thread =
+                new Thread(() -> run(resolved), "neocog-run-" + folder.path().getFileName());
         thread.setDaemon(true);
         thread.start();
     }
@@ -198,7 +199,10 @@ final class LocalRun implements Run {
             } catch (MissingServiceException e) {
                 String reason = String.valueOf(e.getMessage());
                 if (!reason.equals(waitingFor)) {
-                    to(RunState.WAITING, reason, from == null ? 0 : from.position().step());
+                    to(
+                            RunState.WAITING,
+                            reason,
+                            from == null ? 0 : from.position().step());
                     waitingFor = reason;
                 }
             }

@@ -76,7 +76,7 @@ public final class LocalRunEngine implements RunEngine {
     public void requireBackend(Experiment experiment, Optional<String> backend) {
         List<String> prefer = backend.map(List::of).orElse(experiment.backend().prefer());
         if (backends.choose(prefer).isEmpty()) {
-            throw new ConfigException(Location.NONE, backends.noneMatches(prefer));
+            throw new ConfigException(Location.origin("backend"), backends.noneMatches(prefer));
         }
     }
 
@@ -140,8 +140,8 @@ public final class LocalRunEngine implements RunEngine {
         Path config = RunFolder.configFile(folder);
         if (!Files.isRegularFile(config)) {
             throw new ConfigException(
-                    Location.NONE,
-                    folder + ": must be a run folder, but has no config.yaml. Give the folder that run printed; list them by: "
+                    Location.origin(folder.toString()),
+                    "must be a run folder, but has no config.yaml. Give the folder that run printed; list them by: "
                             + "neocog list runs");
         }
         return reader.read(config, List.of(), Environment.ofProcess());
@@ -204,17 +204,22 @@ public final class LocalRunEngine implements RunEngine {
     public RunSummary evaluateRun(Path folder, Optional<String> split, Optional<String> backend, RunListener listener) {
         Experiment experiment = read(folder);
         CheckpointStore.Stored stored = lastCheckpoint(folder, experiment);
-        return evaluate(experiment, split, backend, (resolution, allocator) -> {
-            try {
-                return new Evaluation(
-                        folder,
-                        stored.position().epoch(),
-                        stored.position().step(),
-                        CheckpointStore.read(stored, allocator));
-            } catch (IOException e) {
-                throw unreadable(stored.tensors(), e);
-            }
-        }, listener);
+        return evaluate(
+                experiment,
+                split,
+                backend,
+                (resolution, allocator) -> {
+                    try {
+                        return new Evaluation(
+                                folder,
+                                stored.position().epoch(),
+                                stored.position().step(),
+                                CheckpointStore.read(stored, allocator));
+                    } catch (IOException e) {
+                        throw unreadable(stored.tensors(), e);
+                    }
+                },
+                listener);
     }
 
     @Override
@@ -224,13 +229,21 @@ public final class LocalRunEngine implements RunEngine {
             Optional<String> split,
             Optional<String> backend,
             RunListener listener) {
-        return evaluate(experiment, split, backend, (resolution, allocator) -> {
-            Snapshot state = weights.isPresent()
-                    ? readWeights(weights.get(), allocator)
-                    : InitialState.create(
-                            allocator, resolution.program().variables(), experiment.seed(), resolution.plugIns());
-            return new Evaluation(null, 0, 0, state);
-        }, listener);
+        return evaluate(
+                experiment,
+                split,
+                backend,
+                (resolution, allocator) -> {
+                    Snapshot state = weights.isPresent()
+                            ? readWeights(weights.get(), allocator)
+                            : InitialState.create(
+                                    allocator,
+                                    resolution.program().variables(),
+                                    experiment.seed(),
+                                    resolution.plugIns());
+                    return new Evaluation(null, 0, 0, state);
+                },
+                listener);
     }
 
     private static Snapshot readWeights(Path weights, BufferAllocator allocator) {
@@ -238,8 +251,8 @@ public final class LocalRunEngine implements RunEngine {
             return Safetensors.read(weights, allocator);
         } catch (IOException e) {
             throw new ConfigException(
-                    Location.NONE,
-                    "weights: must be a readable safetensors file, but " + RunFolder.reason(e) + ". Check --weights.");
+                    Location.origin("weights"),
+                    "must be a readable safetensors file, but " + RunFolder.reason(e) + ". Check --weights.");
         }
     }
 
@@ -257,7 +270,8 @@ public final class LocalRunEngine implements RunEngine {
             Optional<String> backend,
             StateSource source,
             RunListener listener) {
-        DataSource configured = experiment.data().eval().orElse(experiment.data().train());
+        DataSource configured =
+                experiment.data().eval().orElse(experiment.data().train());
         DataSource data = new DataSource(
                 configured.dataset(),
                 split.orElse(configured.split()),
@@ -272,7 +286,7 @@ public final class LocalRunEngine implements RunEngine {
                 return StandaloneEvaluation.run(resolution, evaluation, allocator, listener);
             }
         } catch (MissingServiceException e) {
-            throw new ConfigException(Location.NONE, String.valueOf(e.getMessage()));
+            throw new ConfigException(Location.origin("eval"), String.valueOf(e.getMessage()));
         }
     }
 

@@ -23,7 +23,9 @@ final class Manifest {
         Map<String, Object> manifest = new LinkedHashMap<>();
         manifest.put("name", resolution.experiment().name());
         manifest.put("seed", resolution.experiment().seed());
-        manifest.put("precision", resolution.experiment().train().precision().toString().toLowerCase(Locale.ROOT));
+        manifest.put(
+                "precision",
+                resolution.experiment().train().precision().toString().toLowerCase(Locale.ROOT));
         manifest.put("parameters", resolution.program().parameters());
         manifest.put("backend", backend);
         manifest.put("datasets", datasets(resolution));

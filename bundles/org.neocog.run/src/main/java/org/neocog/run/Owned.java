@@ -22,7 +22,9 @@ final class Owned implements AutoCloseable {
             try {
                 resource.close();
             } catch (Exception e) {
-                failure = failure != null ? failure : new IllegalStateException("close: " + resource + " failed: " + e, e);
+                failure = failure != null
+                        ? failure
+                        : new IllegalStateException("close: " + resource + " failed: " + e, e);
                 if (failure.getCause() != e) {
                     failure.addSuppressed(e);
                 }

@@ -33,7 +33,13 @@ public record Plan(
      * @param receptiveField side in pixels of the part of the input that one output sees: height, for square ones both
      */
     public record Layer(
-            String name, String type, Shape output, long parameters, long macs, long receptiveField, long activationBytes) {}
+            String name,
+            String type,
+            Shape output,
+            long parameters,
+            long macs,
+            long receptiveField,
+            long activationBytes) {}
 
     /**
      * Which bundle offers a part.

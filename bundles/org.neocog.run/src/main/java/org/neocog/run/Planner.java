@@ -48,10 +48,12 @@ final class Planner {
     Plan plan(Experiment experiment) {
         PlugIns plugIns = new PlugIns(catalog);
         Model model = plugIns.model(experiment);
-        Shape input = model.input() != null ? model.input() : imageShape(plugIns, experiment.data().train());
+        Shape input = model.input() != null
+                ? model.input()
+                : imageShape(plugIns, experiment.data().train());
         GraphBuilder builder = new GraphBuilder("plan");
-        Value images =
-                builder.input("images", new TensorType(ElementType.FLOAT32, Shape.of(1).concat(input)));
+        Value images = builder.input(
+                "images", new TensorType(ElementType.FLOAT32, Shape.of(1).concat(input)));
         Lowered lowered = model.lower(builder, images, false);
         lowered.layerOutputs().forEach(builder::output);
         Graph graph = Transformations.removeDead(builder.build());
@@ -128,8 +130,10 @@ final class Planner {
         List<String> prefer = experiment.backend().prefer();
         Optional<Backends.Installed> backend = backends.choose(prefer);
         String name = backend.map(Backends.Installed::name).orElse(prefer.get(0));
-        parts.put("backend " + name, new Plan.Part("backend", name, backend.map(Backends.Installed::bundle)
-                .orElse("missing")));
+        parts.put(
+                "backend " + name,
+                new Plan.Part(
+                        "backend", name, backend.map(Backends.Installed::bundle).orElse("missing")));
         return List.copyOf(parts.values());
     }
 

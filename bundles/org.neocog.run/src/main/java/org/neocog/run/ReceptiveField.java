@@ -60,7 +60,9 @@ record ReceptiveField(long size, long jump) {
         ReceptiveField widest = this;
         for (Value input : node.inputs()) {
             ReceptiveField field = fields.get(input);
-            if (field != null && input.shape().rank() > 2 && node.output(0).shape().rank() <= 2) {
+            if (field != null
+                    && input.shape().rank() > 2
+                    && node.output(0).shape().rank() <= 2) {
                 long whole = field.size() + (input.shape().dim(2) - 1) * field.jump();
                 widest = new ReceptiveField(Math.max(widest.size(), whole), field.jump());
             }

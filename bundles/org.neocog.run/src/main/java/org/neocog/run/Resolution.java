@@ -77,7 +77,8 @@ final class Resolution implements AutoCloseable {
      * @throws ConfigException if something that is there does not fit
      */
     static Resolution toTrain(Experiment experiment, Catalog catalog, Backends backends, Optional<String> backend) {
-        return resolve(experiment, catalog, backends, backend, true, experiment.data().eval());
+        return resolve(
+                experiment, catalog, backends, backend, true, experiment.data().eval());
     }
 
     /** Finds everything for evaluation alone. */
@@ -99,9 +100,10 @@ final class Resolution implements AutoCloseable {
         Source eval = null;
         boolean done = false;
         try {
-            List<String> prefer = backendName.map(List::of).orElse(experiment.backend().prefer());
-            Backends.Installed backend =
-                    backends.choose(prefer).orElseThrow(() -> new MissingServiceException(backends.noneMatches(prefer)));
+            List<String> prefer =
+                    backendName.map(List::of).orElse(experiment.backend().prefer());
+            Backends.Installed backend = backends.choose(prefer)
+                    .orElseThrow(() -> new MissingServiceException("backend: " + backends.noneMatches(prefer)));
             ElementType element = element(experiment, backend);
             Model model = plugIns.model(experiment);
             train = training ? open(plugIns, experiment.data().train()) : null;
@@ -185,8 +187,8 @@ final class Resolution implements AutoCloseable {
         if (!first.equals(second)) {
             throw new ConfigException(
                     eval.config().dataset().location(),
-                    "data: training and evaluation must have images of one shape, but train=" + first + ", eval=" + second
-                            + ". Make their transforms fit.");
+                    "data: training and evaluation must have images of one shape, but train=" + first + ", eval="
+                            + second + ". Make their transforms fit.");
         }
     }
 
@@ -202,7 +204,10 @@ final class Resolution implements AutoCloseable {
             throw new ConfigException(
                     experiment.resolved().location(),
                     "train.precision: backend \"" + backend.name() + "\" must compute in it, but precision=" + element
-                            + ", offered=" + backend.backend().device().elementTypes().stream().sorted().toList()
+                            + ", offered="
+                            + backend.backend().device().elementTypes().stream()
+                                    .sorted()
+                                    .toList()
                             + ". Use another precision or backend.");
         }
         return element;
@@ -247,7 +252,8 @@ final class Resolution implements AutoCloseable {
         return java.util.Objects.requireNonNull(learningRate, "this resolution was made to evaluate");
     }
 
-    @Nullable Source eval() {
+    @Nullable
+    Source eval() {
         return eval;
     }
 
@@ -264,7 +270,9 @@ final class Resolution implements AutoCloseable {
 
     /** SHA-256 of each opened split's data, by {@code train} and {@code eval}. */
     List<Source> sources() {
-        return Arrays.asList(train, eval).stream().filter(source -> source != null).toList();
+        return Arrays.asList(train, eval).stream()
+                .filter(source -> source != null)
+                .toList();
     }
 
     private static void close(@Nullable Source source) {

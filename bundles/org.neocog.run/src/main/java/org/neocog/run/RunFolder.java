@@ -67,20 +67,26 @@ final class RunFolder implements AutoCloseable {
             if (parent != null) {
                 Files.createDirectories(parent);
             }
-            Files.createDirectory(path);
+            make(path);
             AtomicFiles.write(configFile(path), ConfigText.write(config));
             return new RunFolder(path);
-        } catch (FileAlreadyExistsException e) {
-            throw exists(path);
         } catch (IOException e) {
             throw unwritable(path, e);
         }
     }
 
+    private static void make(Path path) throws IOException {
+        try {
+            Files.createDirectory(path);
+        } catch (FileAlreadyExistsException e) {
+            throw exists(path);
+        }
+    }
+
     static ConfigException exists(Path path) {
         return new ConfigException(
-                Location.NONE,
-                "run folder: must not exist, but " + path + " does. Choose another one, or go on with it by: neocog resume "
+                Location.origin("run folder"),
+                "must not exist, but " + path + " does. Choose another one, or go on with it by: neocog resume "
                         + path);
     }
 

@@ -79,9 +79,11 @@ final class Safetensors {
             }
             ByteBuffer json = ByteBuffer.allocate((int) headerLength);
             readAll(channel, json, file);
-            JsonObject header = Json.parse(StandardCharsets.UTF_8.decode(json.flip()).toString());
+            JsonObject header =
+                    Json.parse(StandardCharsets.UTF_8.decode(json.flip()).toString());
             if (header == null) {
-                throw new IOException(file + ": the header must be a JSON object. It is no safetensors file, or a torn one.");
+                throw new IOException(
+                        file + ": the header must be a JSON object. It is no safetensors file, or a torn one.");
             }
             return read(file, channel, 8 + headerLength, header, allocator);
         }
@@ -97,9 +99,11 @@ final class Safetensors {
                 if (!entry.getKey().equals(METADATA)) {
                     Entry described = describe(file, entry.getKey(), entry.getValue());
                     if (described.start() < 0
-                            || described.end() - described.start() != described.type().bytes()
+                            || described.end() - described.start()
+                                    != described.type().bytes()
                             || dataStart + described.end() > channel.size()) {
-                        throw new IOException(file + ": tensor \"" + entry.getKey() + "\" must lie within the file, but bytes="
+                        throw new IOException(file + ": tensor \"" + entry.getKey()
+                                + "\" must lie within the file, but bytes="
                                 + described.start() + ".." + described.end() + ", type=" + described.type() + ", data="
                                 + (channel.size() - dataStart) + " bytes. The file is torn.");
                     }
@@ -135,11 +139,16 @@ final class Safetensors {
             }
             JsonArray offsets = description.getAsJsonArray("data_offsets");
             return new Entry(
-                    new TensorType(type, Shape.of(dims.stream().mapToLong(d -> d).toArray())),
+                    new TensorType(
+                            type, Shape.of(dims.stream().mapToLong(d -> d).toArray())),
                     offsets.get(0).getAsLong(),
                     offsets.get(1).getAsLong());
-        } catch (IllegalStateException | IllegalArgumentException | NullPointerException | IndexOutOfBoundsException
-                | UnsupportedOperationException | ArithmeticException e) {
+        } catch (IllegalStateException
+                | IllegalArgumentException
+                | NullPointerException
+                | IndexOutOfBoundsException
+                | UnsupportedOperationException
+                | ArithmeticException e) {
             throw new IOException(
                     file + ": the header must describe tensor \"" + name
                             + "\" by dtype, shape and data_offsets. It is no safetensors file.",

@@ -72,8 +72,8 @@ final class StandaloneEvaluation {
         Snapshot used = StateFit.of(resolution.program(), evaluation.state(), evaluation.folder() == null, problems);
         if (!problems.isEmpty()) {
             throw new ConfigException(
-                    Location.NONE,
-                    "weights: must fit the model, but " + String.join("; ", problems)
+                    Location.origin("weights"),
+                    "must fit the model, but " + String.join("; ", problems)
                             + ". Use weights of this model, or change the model.");
         }
         return used; // not closed: evaluation.state() owns the tensors

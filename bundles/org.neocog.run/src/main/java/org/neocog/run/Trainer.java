@@ -67,7 +67,8 @@ final class Trainer implements AutoCloseable {
             BufferAllocator allocator) {
         this.resolution = resolution;
         this.folder = folder;
-        this.checkpoints = folder.checkpoints(resolution.experiment().checkpoint().keep());
+        this.checkpoints =
+                folder.checkpoints(resolution.experiment().checkpoint().keep());
         this.listener = listener;
         this.cancelled = cancelled;
         this.position = position;
@@ -84,8 +85,8 @@ final class Trainer implements AutoCloseable {
             this.trainLoader = owned.add(loader(resolution.train(), seed, allocator));
             Resolution.Source eval = resolution.eval();
             this.evalLoader = eval == null ? null : owned.add(loader(eval, seed, allocator));
-            ElementType element =
-                    ElementType.valueOf(resolution.experiment().train().precision().name());
+            ElementType element = ElementType.valueOf(
+                    resolution.experiment().train().precision().name());
             this.learningRate = owned.add(Tensor.zeros(allocator, TensorType.scalar(element)));
             this.stepNumber = owned.add(Tensor.zeros(allocator, TensorType.scalar(element)));
             this.randomState = owned.add(Tensor.zeros(allocator, TensorType.of(ElementType.INT64, 2)));
@@ -158,7 +159,8 @@ final class Trainer implements AutoCloseable {
         double loss = executable.run(graph, feed).output(TrainingProgram.LOSS).getDouble(0);
         if (!Double.isFinite(loss)) {
             throw new RunException("train: the loss must be finite, but step=" + (step + 1) + ", loss=" + loss
-                    + ", learningRate=" + rate + ". Lower the learning rate or check the data; the last checkpoint is of step "
+                    + ", learningRate=" + rate
+                    + ". Lower the learning rate or check the data; the last checkpoint is of step "
                     + saved + ".");
         }
         position = new Checkpoint(
@@ -239,8 +241,8 @@ final class Trainer implements AutoCloseable {
         }
         lastProgress = now;
         double left = (totalSteps - position.step()) * (double) trainLoader.batchSize() / throughput.late();
-        listener.progressed(new Progress(
-                phase, position.epoch() + 1, epochs, batch, batches, loss, throughput.late(), left));
+        listener.progressed(
+                new Progress(phase, position.epoch() + 1, epochs, batch, batches, loss, throughput.late(), left));
     }
 
     private boolean isDue(Unit unit, long count) {

@@ -5,9 +5,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedSet;
+import org.neocog.architecture.Model;
 import org.neocog.architecture.Model.DeclaredVariable;
 import org.neocog.architecture.Model.Lowered;
-import org.neocog.architecture.Model;
 import org.neocog.config.ConfigException;
 import org.neocog.config.Location;
 import org.neocog.graph.Autodiff;
@@ -95,7 +95,9 @@ record TrainingProgram(Program program, List<DeclaredVariable> variables) {
             List<Graph> simplified =
                     graphs.stream().map(Transformations::simplify).toList();
             return new TrainingProgram(
-                    new Program(declared.stream().map(DeclaredVariable::variable).toList(), simplified), declared);
+                    new Program(
+                            declared.stream().map(DeclaredVariable::variable).toList(), simplified),
+                    declared);
         }
 
         private Graph trainGraph(Optimizer optimizer, int batch, Map<String, DeclaredVariable> variables) {
@@ -131,7 +133,8 @@ record TrainingProgram(Program program, List<DeclaredVariable> variables) {
         }
 
         private Lowered lower(GraphBuilder b, int batch, boolean training, Map<String, DeclaredVariable> variables) {
-            TensorType type = new TensorType(ElementType.FLOAT32, Shape.of(batch).concat(image));
+            TensorType type =
+                    new TensorType(ElementType.FLOAT32, Shape.of(batch).concat(image));
             Value images = b.cast(b.input(IMAGES, type), element);
             Lowered lowered = model.lower(b, images, training);
             Shape expected = Shape.of(batch, classes);
@@ -139,7 +142,9 @@ record TrainingProgram(Program program, List<DeclaredVariable> variables) {
                 throw new ConfigException(
                         lastLayer(),
                         "model: the last layer must give one number per class, but its output="
-                                + lowered.output().shape().range(1, lowered.output().shape().rank())
+                                + lowered.output()
+                                        .shape()
+                                        .range(1, lowered.output().shape().rank())
                                 + ", classes=" + classes + ". Change the last layer, or the dataset.");
             }
             lowered.variables().forEach(v -> variables.putIfAbsent(v.variable().name(), v));

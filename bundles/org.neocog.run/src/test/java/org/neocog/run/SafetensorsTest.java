@@ -61,7 +61,8 @@ class SafetensorsTest {
             double[] values = new double[6];
             read.tensor("conv1.weight").copyTo(values);
             assertArrayEquals(new double[] {1, -2, 0.5, Double.NaN, Double.POSITIVE_INFINITY, -0.0}, values);
-            assertEquals(TensorType.scalar(ElementType.INT64), read.tensor("count").type());
+            assertEquals(
+                    TensorType.scalar(ElementType.INT64), read.tensor("count").type());
             assertEquals(Long.MAX_VALUE, read.tensor("count").getLong(0));
         }
     }

@@ -1,0 +1,132 @@
+package org.neocog.run;
+
+import com.google.gson.JsonObject;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.neocog.architecture.ArchitectureTemplate;
+import org.neocog.backend.Backend;
+import org.neocog.backend.reference.ReferenceBackend;
+import org.neocog.config.Catalog;
+import org.neocog.config.PlugIn;
+import org.neocog.dataset.DatasetType;
+import org.neocog.dataset.TransformType;
+import org.neocog.dataset.digits.DigitsDatasetType;
+import org.neocog.dataset.transform.NormalizeTransformType;
+import org.neocog.dataset.transform.PadTransformType;
+import org.neocog.experiment.Environment;
+import org.neocog.experiment.Experiment;
+import org.neocog.experiment.ExperimentReader;
+import org.neocog.layer.LayerType;
+import org.neocog.layer.activation.ReluLayer;
+import org.neocog.layer.convolution.Conv2dLayer;
+import org.neocog.layer.core.DenseLayer;
+import org.neocog.layer.core.FlattenLayer;
+import org.neocog.layer.pooling.MaxPoolLayer;
+import org.neocog.optimizer.InitializerType;
+import org.neocog.optimizer.OptimizerType;
+import org.neocog.optimizer.ScheduleType;
+import org.neocog.optimizer.initializer.ConstantInitializerType;
+import org.neocog.optimizer.initializer.HeInitializerType;
+import org.neocog.optimizer.schedule.ConstantScheduleType;
+import org.neocog.optimizer.schedule.MultistepScheduleType;
+import org.neocog.optimizer.sgd.SgdOptimizerType;
+
+/** An engine on real plug-ins without a framework, and a small experiment: 300 digits, 100 to evaluate, a net of one convolution. */
+final class Fixture {
+    static final Catalog CATALOG = Catalog.of(Map.of(
+            LayerType.KIND,
+            List.<PlugIn>of(
+                    new Conv2dLayer(), new DenseLayer(), new FlattenLayer(), new MaxPoolLayer(), new ReluLayer()),
+            OptimizerType.KIND,
+            List.<PlugIn>of(new SgdOptimizerType()),
+            ScheduleType.KIND,
+            List.<PlugIn>of(new ConstantScheduleType(), new MultistepScheduleType()),
+            InitializerType.KIND,
+            List.<PlugIn>of(new HeInitializerType(), new ConstantInitializerType()),
+            DatasetType.KIND,
+            List.<PlugIn>of(new DigitsDatasetType()),
+            TransformType.KIND,
+            List.<PlugIn>of(new PadTransformType(), new NormalizeTransformType()),
+            ArchitectureTemplate.KIND,
+            List.<PlugIn>of()));
+
+    private final Path folder;
+    private final ExperimentReader reader = new ExperimentReader(CATALOG);
+    private final Backends backends = new Backends();
+    final LocalRunEngine engine = new LocalRunEngine(CATALOG, backends, reader, () -> List.of());
+
+    Fixture(Path folder) {
+        this.folder = folder;
+        addBackend("reference", new ReferenceBackend());
+    }
+
+    void addBackend(String name, Backend backend) {
+        backends.add(backend, Map.of(Backend.NAME, name), "class path");
+    }
+
+    void removeBackend(Backend backend) {
+        backends.remove(backend);
+    }
+
+    Experiment experiment(String... overrides) throws IOException {
+        Path file = folder.resolve("small.yaml");
+        // the cache is shared by all tests of this module; digits are generated once
+        Files.writeString(file, """
+                neocog: 1
+                name: small
+                seed: 7
+                data:
+                  train: {dataset: digits, train-size: 300, test-size: 100, cache: target/digits, split: train, batch: 64,
+                          transforms: [{normalize: {mean: [0.1], std: [0.3]}}]}
+                  eval: {dataset: digits, train-size: 300, test-size: 100, cache: target/digits, split: test, batch: 64,
+                         transforms: "${data.train.transforms}"}
+                model:
+                  layers:
+                    - {conv2d: {filters: 4, kernel: 5, stride: 2}, name: c1}
+                    - relu
+                    - {max-pool: {size: 2}}
+                    - flatten
+                    - {dense: {units: 10}, name: output}
+                loss: softmax-cross-entropy
+                optimizer: {type: sgd, learning-rate: 0.05, momentum: 0.9}
+                schedule: {type: multistep, milestones: [2], gamma: 0.1}
+                train: {epochs: 3}
+                checkpoint: {every: {epochs: 1}, keep: 10}
+                backend: {prefer: [reference], threads: 2}
+                """);
+        return reader.read(file, List.of(overrides), Environment.of(Map.of()));
+    }
+
+    Path run(String name) {
+        return folder.resolve(name);
+    }
+
+    RunSummary train(String name, String... overrides) throws IOException, InterruptedException {
+        return engine.start(experiment(overrides), Optional.of(run(name)), folder, Optional.empty(), RunListener.NONE)
+                .await();
+    }
+
+    /** The losses of all steps as written, hence to the bit. */
+    static List<String> losses(Path run) throws IOException {
+        return Files.readAllLines(run.resolve("metrics.jsonl")).stream()
+                .map(Json::parse)
+                .filter(line -> line.get("type").getAsString().equals("step"))
+                .map(line -> line.get("step") + " " + line.get("loss"))
+                .toList();
+    }
+
+    /** Bytes of the checkpoint of a step. */
+    static byte[] weights(Path run, long step) throws IOException {
+        return Files.readAllBytes(run.resolve("checkpoints/step-%08d.safetensors".formatted(step)));
+    }
+
+    static List<JsonObject> events(Path run) throws IOException {
+        return Files.readAllLines(run.resolve("events.jsonl")).stream()
+                .map(Json::parse)
+                .toList();
+    }
+}
