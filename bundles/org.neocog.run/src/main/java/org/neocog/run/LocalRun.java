@@ -83,9 +83,10 @@ final class LocalRun implements Run {
             if (e.getCause() instanceof ConfigException cause) {
                 throw cause;
             }
-            throw e.getCause() instanceof RunException cause
-                    ? new RunException(cause.getMessage(), cause)
-                    : new RunException(folder.path() + ": the run failed: " + e.getCause(), e.getCause());
+            Throwable cause = e.getCause() == null ? e : e.getCause();
+            throw cause instanceof RunException
+                    ? new RunException(RunException.textOf(cause), cause)
+                    : new RunException(folder.path() + ": the run failed: " + cause, cause);
         }
     }
 
@@ -100,7 +101,7 @@ final class LocalRun implements Run {
             } catch (IOException e) {
                 failure = RunFolder.unwritable(folder.path(), e);
             } catch (BackendException e) {
-                failure = new RunException(e.getMessage(), e);
+                failure = new RunException(RunException.textOf(e), e);
             } catch (Throwable e) { // whatever a plug-in throws ends this run, with its cause, and no other
                 failure = e;
             }
@@ -123,9 +124,9 @@ final class LocalRun implements Run {
         Map<String, Object> summary = new LinkedHashMap<>();
         summary.put("run", folder.path().toString());
         summary.put("status", "failed");
-        summary.put("error", String.valueOf(failure.getMessage() == null ? failure : failure.getMessage()));
+        summary.put("error", RunException.textOf(failure));
         try {
-            to(RunState.FAILED, String.valueOf(failure.getMessage()), -1);
+            to(RunState.FAILED, RunException.textOf(failure), -1);
             folder.summary(summary);
         } catch (IOException e) {
             failure.addSuppressed(e);
@@ -197,7 +198,7 @@ final class LocalRun implements Run {
             try {
                 return resolver.get();
             } catch (MissingServiceException e) {
-                String reason = String.valueOf(e.getMessage());
+                String reason = RunException.textOf(e);
                 if (!reason.equals(waitingFor)) {
                     to(
                             RunState.WAITING,

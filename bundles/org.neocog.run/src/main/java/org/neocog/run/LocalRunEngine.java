@@ -286,7 +286,7 @@ public final class LocalRunEngine implements RunEngine {
                 return StandaloneEvaluation.run(resolution, evaluation, allocator, listener);
             }
         } catch (MissingServiceException e) {
-            throw new ConfigException(Location.origin("eval"), String.valueOf(e.getMessage()));
+            throw new ConfigException(Location.origin("eval"), RunException.textOf(e));
         }
     }
 

@@ -11,4 +11,10 @@ public final class RunException extends RuntimeException {
     public RunException(String message, Throwable cause) {
         super(message, cause);
     }
+
+    /** The message of a failure; its class where it has none. */
+    static String textOf(Throwable failure) {
+        String message = failure.getMessage();
+        return message == null ? failure.getClass().getSimpleName() : message;
+    }
 }

@@ -109,8 +109,8 @@ final class RunFolder implements AutoCloseable {
     }
 
     static String reason(IOException e) {
-        String message = e.getMessage() == null ? "" : ": " + e.getMessage();
-        return e.getClass() == IOException.class ? e.getMessage() : e.getClass().getSimpleName() + message;
+        String text = RunException.textOf(e);
+        return e.getClass() == IOException.class ? text : e.getClass().getSimpleName() + ": " + text;
     }
 
     static Path configFile(Path path) {
