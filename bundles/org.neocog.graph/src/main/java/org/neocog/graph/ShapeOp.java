@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.neocog.graph.ElementwiseOp.Comparison;
 import org.neocog.tensor.ElementType;
 import org.neocog.tensor.Shape;
 import org.neocog.tensor.TensorType;
@@ -413,7 +414,23 @@ public sealed interface ShapeOp extends Op {
 
         @Override
         public List<@Nullable Value> gradient(GradientContext context) {
-            return Operands.list(context.builder().gather(context.grad(), context.in(1), axis), null);
+            GraphBuilder b = context.builder();
+            Value indices = context.in(1);
+            Value gathered = b.gather(context.grad(), indices, axis);
+            Value zeros = b.zeros(gathered.type());
+            Value atLeast = b.compare(Comparison.GREATER_OR_EQUAL, indices, b.zeros(indices.type()));
+            Value below = b.compare(Comparison.LESS, indices, b.splat(indices.type(), size));
+            Value added = b.select(spread(b, below, gathered.shape()), gathered, zeros);
+            return Operands.list(b.select(spread(b, atLeast, gathered.shape()), added, zeros), null);
+        }
+
+        /** One truth value per index, repeated for each element of its entry. */
+        private Value spread(GraphBuilder b, Value mask, Shape shape) {
+            List<Integer> axes = new ArrayList<>();
+            for (int i = 0; i < mask.shape().rank(); i++) {
+                axes.add(axis + i);
+            }
+            return b.broadcast(mask, shape, axes);
         }
     }
 
