@@ -39,7 +39,9 @@ final class Cache implements AutoCloseable {
         this.folder = folder;
         this.temporary = temporary;
         Path processes = Files.createDirectories(folder.resolve("processes"));
-        this.process = Files.createTempDirectory(processes, ProcessHandle.current().pid() + "-");
+        // The time tells processes of different containers with one cache apart.
+        this.process = Files.createDirectory(
+                processes.resolve(ProcessHandle.current().pid() + "-" + System.nanoTime()));
         this.lock = FileChannel.open(
                 process.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         lock.tryLock(); // where the file system has no locks, YOUNG and the deletion's failure have to do

@@ -1,9 +1,12 @@
 package org.neocog.launcher;
 
 import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.Optional;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -49,6 +52,8 @@ final class ClassArchive {
         }
         Path archive = file.get();
         Path own = archive.resolveSibling(archive.getFileName() + "." + ProcessHandle.current().pid());
+        PrintStream normal = System.out;
+        System.setOut(new PrintStream(OutputStream.nullOutputStream())); // it tells what it does
         try {
             ObjectName commands = new ObjectName("com.sun.management:type=DiagnosticCommand");
             Object answer = ManagementFactory.getPlatformMBeanServer()
@@ -58,12 +63,14 @@ final class ClassArchive {
                             new Object[] {new String[] {"dynamic_dump", own.toString()}},
                             new String[] {String[].class.getName()});
             if (Files.exists(own)) {
-                Files.move(own, archive, java.nio.file.StandardCopyOption.ATOMIC_MOVE);
+                Files.move(own, archive, StandardCopyOption.ATOMIC_MOVE);
             } else {
                 LOG.info("class archive: not written: " + answer);
             }
         } catch (JMException | RuntimeException | IOException e) {
             LOG.log(Level.INFO, "class archive: this Java does not write one; starts stay slower", e);
+        } finally {
+            System.setOut(normal);
         }
     }
 }

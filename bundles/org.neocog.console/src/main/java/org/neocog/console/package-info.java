@@ -1,4 +1,4 @@
-/** The commands. */
+/** The commands: one set for the command line and for the Gogo shell. */
 @Export
 @Version("0.1.0")
 @NullMarked

@@ -1,0 +1,78 @@
+package org.neocog.console;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.neocog.experiment.Experiment;
+import org.neocog.run.RunEngine;
+import org.neocog.run.RunSummary;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code neocog eval RUN|CONFIG}. */
+@Command(
+        name = "eval",
+        description = "Evaluates a run's last checkpoint, or an experiment's network with weights from a file.")
+final class EvalCommand implements Action {
+    @Parameters(paramLabel = "RUN|CONFIG", description = "A run folder, or an experiment file.")
+    Path target = Path.of("");
+
+    @Option(
+            names = "--weights",
+            paramLabel = "FILE.safetensors",
+            description = "Take the weights from this file; without it an experiment's network is as it is initialized.")
+    @Nullable
+    Path weights;
+
+    @Option(
+            names = "--split",
+            paramLabel = "NAME",
+            description = "Evaluate this part of the dataset; data.eval.split if absent.")
+    @Nullable
+    String split;
+
+    @Mixin
+    ExperimentOptions experiment = new ExperimentOptions();
+
+    @Mixin
+    BackendOption backend = new BackendOption();
+
+    @Override
+    public Outcome run(Console console) {
+        boolean isRun = Files.isDirectory(console.path(target));
+        if (isRun && weights == null && !experiment.overrides.isEmpty()) {
+            return Failures.usage("eval: -s must go with CONFIG or --weights, but " + target
+                    + " is a run folder. Evaluate its config.yaml with --weights instead.");
+        }
+        RunEngine engine = console.services().engine();
+        ProgressReport progress = ProgressReport.on(console);
+        if (isRun && weights == null) {
+            return report(
+                    engine.evaluateRun(console.path(target), Optional.ofNullable(split), backend.get(), progress),
+                    progress,
+                    console);
+        }
+        Experiment read = experiment.read(isRun ? target.resolve("config.yaml") : target, console);
+        engine.requireBackend(read, backend.get());
+        if (weights == null) {
+            console.err().println("No --weights: the network is evaluated as it is initialized.");
+        }
+        return report(
+                engine.evaluate(
+                        read,
+                        Optional.ofNullable(weights).map(console::path),
+                        Optional.ofNullable(split),
+                        backend.get(),
+                        progress),
+                progress,
+                console);
+    }
+
+    private static Outcome report(RunSummary summary, ProgressReport progress, Console console) {
+        progress.end();
+        return RunReport.of(summary, console);
+    }
+}

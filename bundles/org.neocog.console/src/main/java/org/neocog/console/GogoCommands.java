@@ -1,0 +1,70 @@
+package org.neocog.console;
+
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+
+/** The commands in the Gogo shell: {@code neocog:run lenet.yaml}. The shell calls the methods by name. */
+@Component(
+        service = GogoCommands.class,
+        property = {
+            "osgi.command.scope=neocog",
+            "osgi.command.function=run",
+            "osgi.command.function=resume",
+            "osgi.command.function=eval",
+            "osgi.command.function=plan",
+            "osgi.command.function=list",
+            "osgi.command.function=help"
+        })
+public final class GogoCommands {
+    private final CommandLine commandLine;
+
+    /** @param commandLine executes the commands */
+    @Activate
+    public GogoCommands(@Reference CommandLine commandLine) {
+        this.commandLine = commandLine;
+    }
+
+    /** @param words what stands behind the command */
+    public void run(String... words) {
+        execute("run", words);
+    }
+
+    /** @param words what stands behind the command */
+    public void resume(String... words) {
+        execute("resume", words);
+    }
+
+    /** @param words what stands behind the command */
+    public void eval(String... words) {
+        execute("eval", words);
+    }
+
+    /** @param words what stands behind the command */
+    public void plan(String... words) {
+        execute("plan", words);
+    }
+
+    /** @param words what stands behind the command */
+    public void list(String... words) {
+        execute("list", words);
+    }
+
+    /** @param words what stands behind the command */
+    public void help(String... words) {
+        execute("help", words);
+    }
+
+    /** The shell gives each command's thread its own standard streams. */
+    private void execute(String command, String... words) {
+        List<String> all = new ArrayList<>(List.of(command));
+        all.addAll(List.of(words));
+        PrintStream out = System.out;
+        PrintStream err = System.err;
+        commandLine.execute(all.toArray(new String[0]), out, err, Path.of("").toAbsolutePath());
+    }
+}

@@ -1,0 +1,62 @@
+package org.neocog.console;
+
+import java.util.Locale;
+
+/** Numbers as people read them. */
+final class Numbers {
+    private Numbers() {}
+
+    /** {@code 61 706}: groups of three. */
+    static String count(long value) {
+        return String.format(Locale.ROOT, "%,d", value).replace(',', ' ');
+    }
+
+    /** Four places; more where they would all be zero. */
+    static String loss(double value) {
+        return !Double.isFinite(value)
+                ? "nan"
+                : Math.abs(value) >= 0.001 || value == 0
+                        ? String.format(Locale.ROOT, "%.4f", value)
+                        : String.format(Locale.ROOT, "%.2e", value);
+    }
+
+    /** A share, as {@code 0.9912}. */
+    static String share(double value) {
+        return Double.isFinite(value) ? String.format(Locale.ROOT, "%.4f", value) : "nan";
+    }
+
+    /** {@code 1432 images/s}. */
+    static String speed(double imagesPerSecond) {
+        if (!Double.isFinite(imagesPerSecond)) {
+            return "- images/s";
+        }
+        return String.format(Locale.ROOT, imagesPerSecond < 10 ? "%.1f images/s" : "%.0f images/s", imagesPerSecond);
+    }
+
+    /** {@code 8.3 s}, {@code 2:05}, {@code 1:02:05}. */
+    static String time(double seconds) {
+        if (!Double.isFinite(seconds)) {
+            return "?";
+        }
+        if (seconds < 10) {
+            return String.format(Locale.ROOT, "%.1f s", seconds);
+        }
+        long whole = Math.round(seconds);
+        if (whole < 3600) {
+            return String.format(Locale.ROOT, "%d:%02d", whole / 60, whole % 60);
+        }
+        return String.format(Locale.ROOT, "%d:%02d:%02d", whole / 3600, whole / 60 % 60, whole % 60);
+    }
+
+    /** {@code 1.5 MiB}. */
+    static String bytes(long bytes) {
+        String[] units = {"B", "KiB", "MiB", "GiB", "TiB"};
+        double value = bytes;
+        int unit = 0;
+        while (value >= 1024 && unit < units.length - 1) {
+            value /= 1024;
+            unit++;
+        }
+        return String.format(Locale.ROOT, unit == 0 ? "%.0f %s" : "%.1f %s", value, units[unit]);
+    }
+}

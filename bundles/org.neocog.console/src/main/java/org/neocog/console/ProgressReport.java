@@ -1,0 +1,99 @@
+package org.neocog.console;
+
+import java.io.PrintStream;
+import org.neocog.run.EpochReport;
+import org.neocog.run.Metrics;
+import org.neocog.run.Progress;
+import org.neocog.run.RunInfo;
+import org.neocog.run.RunListener;
+import org.neocog.run.RunState;
+
+/** Tells how a run goes on: what it is, one line an epoch, and what it waits for. Subclasses show progress in between. */
+abstract class ProgressReport implements RunListener {
+    private final Console console;
+    private final PrintStream err;
+
+    ProgressReport(Console console) {
+        this.console = console;
+        this.err = console.err();
+    }
+
+    /** A bar on a terminal, lines otherwise. */
+    static ProgressReport on(Console console) {
+        return console.columns() > 0 ? new ProgressBar(console) : new ProgressLines(console, System::nanoTime);
+    }
+
+    /** Takes away what stands in the current line. */
+    abstract void clear();
+
+    /** Leaves an empty line behind: nothing more comes. */
+    final void end() {
+        synchronized (err) {
+            clear();
+            err.flush();
+        }
+    }
+
+    @Override
+    public void started(RunInfo info) {
+        line(info.name() + " on " + info.backend() + " (" + info.device() + "): " + Numbers.count(info.parameters())
+                + " parameters, "
+                + (info.folder() == null ? "" : Numbers.count(info.trainExamples()) + " training and ")
+                + Numbers.count(info.evalExamples()) + " evaluation examples");
+        if (info.folder() != null) {
+            line("run folder " + console.shown(info.folder())
+                    + (info.firstStep() > 0 ? ", going on after step " + Numbers.count(info.firstStep()) : ""));
+        }
+    }
+
+    @Override
+    public void epochFinished(EpochReport report) {
+        Metrics eval = report.eval();
+        line("epoch " + padded(report.epoch(), report.epochs()) + "/" + report.epochs() + "  loss "
+                + Numbers.loss(report.trainLoss())
+                + (eval == null
+                        ? ""
+                        : "  eval loss " + Numbers.loss(eval.loss()) + "  accuracy " + Numbers.share(eval.accuracy()))
+                + "  rate " + Float.toString((float) report.learningRate())
+                + "  " + Numbers.speed(report.imagesPerSecond()) + "  " + Numbers.time(report.seconds()));
+    }
+
+    private static String padded(int epoch, int epochs) {
+        String text = Integer.toString(epoch);
+        return " ".repeat(Math.max(0, Integer.toString(epochs).length() - text.length())) + text;
+    }
+
+    @Override
+    public void stateChanged(RunState state, String reason) {
+        if (!reason.isEmpty() && state != RunState.FAILED) { // a failure is reported once, at the end
+            line(state.name().toLowerCase(java.util.Locale.ROOT) + ": " + reason);
+        }
+    }
+
+    /** {@code epoch 3/12, step 420/938}, or of an evaluation. */
+    static String place(Progress progress) {
+        String epoch = progress.epochs() > 0 ? " " + progress.epoch() + "/" + progress.epochs() : "";
+        return progress.phase().equals("train")
+                ? "epoch" + epoch + ", step " + progress.step() + "/" + progress.steps()
+                : "eval" + epoch + ", batch " + progress.step() + "/" + progress.steps();
+    }
+
+    /** Loss, speed and time left. */
+    static String figures(Progress progress) {
+        return Numbers.speed(progress.imagesPerSecond()) + "  loss " + Numbers.loss(progress.loss())
+                + (Double.isFinite(progress.secondsLeft()) ? "  " + Numbers.time(progress.secondsLeft()) + " left" : "");
+    }
+
+    /** Prints a line that stays. */
+    void line(String text) {
+        synchronized (err) {
+            clear();
+            err.println(text);
+            err.flush();
+        }
+    }
+
+    PrintStream err() {
+        return err;
+    }
+}

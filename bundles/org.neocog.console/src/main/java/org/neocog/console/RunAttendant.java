@@ -1,0 +1,47 @@
+package org.neocog.console;
+
+import java.io.PrintStream;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+import org.neocog.run.Run;
+import org.neocog.run.RunSummary;
+
+/** Waits for runs, and passes interruptions on to them. */
+final class RunAttendant {
+    private final Set<Thread> waiting = ConcurrentHashMap.newKeySet();
+
+    /**
+     * Starts a run and waits for its end. An interruption, even while it starts, asks it to stop in order.
+     *
+     * @param start starts the run
+     * @param err where to say that it stops
+     * @return the summary of a completed or cancelled run
+     */
+    RunSummary attend(Supplier<Run> start, PrintStream err) {
+        Thread thread = Thread.currentThread();
+        waiting.add(thread);
+        try {
+            Run run = start.get();
+            while (true) {
+                try {
+                    return run.await();
+                } catch (InterruptedException e) {
+                    synchronized (err) {
+                        err.println();
+                        err.println("Stopping after a checkpoint. Ctrl-C again stops at once.");
+                    }
+                    run.cancel();
+                }
+            }
+        } finally {
+            waiting.remove(thread);
+        }
+    }
+
+    /** Interrupts all who wait. @return false if nobody does */
+    boolean interrupt() {
+        waiting.forEach(Thread::interrupt);
+        return !waiting.isEmpty();
+    }
+}

@@ -1,0 +1,60 @@
+package org.neocog.console;
+
+import java.nio.file.Path;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.neocog.experiment.Experiment;
+import org.neocog.run.RunEngine;
+import org.neocog.run.RunSummary;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code neocog run CONFIG}. */
+@Command(
+        name = "run",
+        description = "Trains an experiment and keeps what comes of it in a run folder. Ctrl-C writes a checkpoint and stops.")
+final class RunCommand implements Action {
+    @Parameters(paramLabel = "CONFIG", description = "The experiment file.")
+    Path config = Path.of("");
+
+    @Mixin
+    ExperimentOptions experiment = new ExperimentOptions();
+
+    @Option(
+            names = "--runs",
+            paramLabel = "DIR",
+            defaultValue = "runs",
+            description = "Where run folders are made; ${DEFAULT-VALUE} if absent.")
+    Path runs = Path.of("runs");
+
+    @Option(
+            names = "--run-folder",
+            paramLabel = "DIR",
+            description = "The run folder to make; <runs>/<name>-<date>-<time> if absent.")
+    @Nullable
+    Path runFolder;
+
+    @Mixin
+    BackendOption backend = new BackendOption();
+
+    @Override
+    public Outcome run(Console console) {
+        Experiment read = experiment.read(config, console);
+        RunEngine engine = console.services().engine();
+        engine.requireBackend(read, backend.get());
+        ProgressReport progress = ProgressReport.on(console);
+        RunSummary summary = console.attendant()
+                .attend(
+                        () -> engine.start(
+                                read,
+                                Optional.ofNullable(runFolder).map(console::path),
+                                console.path(runs),
+                                backend.get(),
+                                progress),
+                        console.err());
+        progress.end();
+        return RunReport.of(summary, console);
+    }
+}

@@ -1,0 +1,49 @@
+package org.neocog.console;
+
+import java.io.InputStream;
+import java.io.PrintStream;
+import java.util.List;
+import org.neocog.backend.DeviceInfo;
+import org.neocog.config.Catalog;
+import org.neocog.config.PlugIn;
+import org.neocog.experiment.ExperimentReader;
+import org.neocog.run.RunEngine;
+
+/** The services that commands use, looked up when they are used. */
+interface Services {
+    /** @throws org.neocog.run.RunException if it is not there */
+    RunEngine engine();
+
+    /** @throws org.neocog.run.RunException if it is not there */
+    ExperimentReader reader();
+
+    /** @throws org.neocog.run.RunException if it is not there */
+    Catalog catalog();
+
+    /** All backends, sorted by name. */
+    List<BackendOffer> backends();
+
+    /** The bundle that a plug-in comes from: symbolic name and version. */
+    String bundleOf(PlugIn plugIn);
+
+    /** @throws org.neocog.run.RunException if it is not there */
+    Shell shell();
+
+    /** The version of Neocog. */
+    String version();
+
+    /** An interactive shell. */
+    @FunctionalInterface
+    interface Shell {
+        /** Runs until the user leaves it. */
+        void run(InputStream in, PrintStream out, PrintStream err);
+    }
+
+    /**
+     * A backend that is there.
+     *
+     * @param kind {@code cpu} or {@code gpu}
+     * @param bundle symbolic name and version
+     */
+    record BackendOffer(String name, String kind, DeviceInfo device, String bundle) {}
+}
