@@ -106,8 +106,8 @@ final class Resolution implements AutoCloseable {
                     .orElseThrow(() -> new MissingServiceException("backend: " + backends.noneMatches(prefer)));
             ElementType element = element(experiment, backend);
             Model model = plugIns.model(experiment);
-            train = training ? open(plugIns, experiment.data().train()) : null;
-            eval = evalSource.isPresent() ? open(plugIns, evalSource.get()) : null;
+            train = training ? open(plugIns, experiment.data().train(), null) : null;
+            eval = evalSource.isPresent() ? open(plugIns, evalSource.get(), train) : null;
             Source shown = train != null ? train : java.util.Objects.requireNonNull(eval);
             requireEqualShapes(train, eval);
             TrainingProgram.Factory factory = new TrainingProgram.Factory(
@@ -140,8 +140,7 @@ final class Resolution implements AutoCloseable {
             throw missing(recording);
         } finally {
             if (!done) {
-                close(train);
-                close(eval);
+                close(train, eval);
             }
         }
     }
@@ -152,8 +151,11 @@ final class Resolution implements AutoCloseable {
                 + " not offered by any active bundle. Start or install a bundle that offers it.");
     }
 
-    private static Source open(PlugIns plugIns, DataSource config) {
-        Dataset dataset = plugIns.dataset(config);
+    /** Opens a split; of the same dataset as {@code other} where the config says so. */
+    private static Source open(PlugIns plugIns, DataSource config, @Nullable Source other) {
+        Dataset dataset =
+                other != null && sameDataset(other.config(), config) ? other.dataset() : plugIns.dataset(config);
+        boolean shared = other != null && dataset == other.dataset();
         boolean done = false;
         try {
             if (!dataset.splits().contains(config.split())) {
@@ -172,10 +174,15 @@ final class Resolution implements AutoCloseable {
             done = true;
             return source;
         } finally {
-            if (!done) {
+            if (!done && !shared) {
                 dataset.close();
             }
         }
+    }
+
+    private static boolean sameDataset(DataSource one, DataSource other) {
+        return one.dataset().type().equals(other.dataset().type())
+                && one.dataset().options().equals(other.dataset().options());
     }
 
     private static void requireEqualShapes(@Nullable Source train, @Nullable Source eval) {
@@ -275,15 +282,17 @@ final class Resolution implements AutoCloseable {
                 .toList();
     }
 
-    private static void close(@Nullable Source source) {
-        if (source != null) {
-            source.dataset().close();
+    private static void close(@Nullable Source train, @Nullable Source eval) {
+        if (train != null) {
+            train.dataset().close();
+        }
+        if (eval != null && (train == null || eval.dataset() != train.dataset())) {
+            eval.dataset().close();
         }
     }
 
     @Override
     public void close() {
-        close(train);
-        close(eval);
+        close(train, eval);
     }
 }
