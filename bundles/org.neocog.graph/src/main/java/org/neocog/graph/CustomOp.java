@@ -28,6 +28,9 @@ import org.osgi.annotation.versioning.ConsumerType;
  * @param definition shape rule and decomposition; equal definitions make equal ops
  */
 public record CustomOp(String name, Map<String, Object> attributes, Definition definition) implements Op {
+    /** Custom ops may decompose into custom ops, so deep. */
+    private static final int MAX_NESTING = 64;
+
     public CustomOp {
         attributes = Collections.unmodifiableMap(new TreeMap<>(attributes));
     }
@@ -69,6 +72,19 @@ public record CustomOp(String name, Map<String, Object> attributes, Definition d
         return results;
     }
 
+    /** C2, as far as can be told: no honest decomposition nests so deep. */
+    void requireEnd(int depth, String graph) {
+        GraphException.require(
+                depth < MAX_NESTING,
+                name,
+                "C2",
+                "the decomposition must end in the closed set",
+                "depth",
+                depth,
+                "graph",
+                graph);
+    }
+
     private static List<TensorType> types(List<Value> values) {
         return values.stream().map(Value::type).toList();
     }
@@ -94,7 +110,9 @@ public record CustomOp(String name, Map<String, Object> attributes, Definition d
             }
         }
         List<Value> by = List.copyOf(needed);
-        List<@Nullable Value> gradients = Autodiff.propagate(builder, flowing, seeds, by, new HashSet<>(node.inputs()));
+        List<@Nullable Value> gradients = builder.nested(
+                depth -> requireEnd(depth, builder.name()),
+                () -> Autodiff.propagate(builder, flowing, seeds, by, new HashSet<>(node.inputs())));
         return atFirstPlace(node.inputs(), by, gradients);
     }
 

@@ -5,6 +5,8 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntConsumer;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.neocog.graph.ElementwiseOp.Binary;
 import org.neocog.graph.ElementwiseOp.Cast;
@@ -29,6 +31,7 @@ public final class GraphBuilder {
     private final Map<Variable, Value> reads = new LinkedHashMap<>();
     private final Map<Variable, Value> updates = new LinkedHashMap<>();
     private String scope = "";
+    private int customDepth;
 
     /** A builder of the graph with this name. */
     public GraphBuilder(String name) {
@@ -49,6 +52,22 @@ public final class GraphBuilder {
     /** What added ops are attributed to now. */
     public String scope() {
         return scope;
+    }
+
+    /** Name of the graph. */
+    String name() {
+        return name;
+    }
+
+    /** Runs {@code emit} one level deeper in custom ops; {@code check} is told how deep that is. */
+    <T> T nested(IntConsumer check, Supplier<T> emit) {
+        check.accept(customDepth);
+        customDepth++;
+        try {
+            return emit.get();
+        } finally {
+            customDepth--;
+        }
     }
 
     /** Adds any op. */
@@ -112,7 +131,12 @@ public final class GraphBuilder {
     public void output(String output, Value value) {
         requireOwn("graph", value);
         GraphException.require(
-                outputs.put(output, value) == null, "graph", "C1", "names of outputs must be unique", "twice", output);
+                outputs.putIfAbsent(output, value) == null,
+                "graph",
+                "C1",
+                "names of outputs must be unique",
+                "twice",
+                output);
     }
 
     /** Replaces the variable after the step. */
@@ -128,7 +152,7 @@ public final class GraphBuilder {
                 "value",
                 next);
         GraphException.require(
-                updates.put(variable, next) == null,
+                updates.putIfAbsent(variable, next) == null,
                 "graph",
                 "C3",
                 "a variable must be updated once",

@@ -9,13 +9,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Rewrites of a whole graph that keep what it computes. Each gives a new graph; inputs, outputs and updates keep their names. */
 public final class Transformations {
-    /** Custom ops may decompose into custom ops, so many times. */
-    private static final int MAX_NESTING = 64;
-
     private Transformations() {}
 
     /**
@@ -73,21 +71,14 @@ public final class Transformations {
     public static Graph expand(Graph graph, Predicate<Node> keep) {
         Graph expanded = graph;
         for (int depth = 0; ; depth++) {
-            Optional<Node> custom = expanded.nodes().stream()
-                    .filter(node -> node.op() instanceof CustomOp && !keep.test(node))
+            Optional<CustomOp> custom = expanded.nodes().stream()
+                    .filter(node -> !keep.test(node))
+                    .flatMap(node -> node.op() instanceof CustomOp op ? Stream.of(op) : Stream.empty())
                     .findFirst();
             if (custom.isEmpty()) {
                 return expanded;
             }
-            GraphException.require(
-                    depth < MAX_NESTING,
-                    custom.get().op().name(),
-                    "C2",
-                    "the decomposition must end in the closed set",
-                    "rounds",
-                    depth,
-                    "graph",
-                    graph.name());
+            custom.get().requireEnd(depth, graph.name());
             expanded = rewrite(expanded, (copy, node, operands) -> {
                 if (node.op() instanceof CustomOp op && !keep.test(node)) {
                     return op.decompose(copy.builder, operands, node.outputs());
