@@ -1,6 +1,7 @@
 package org.neocog.graph;
 
 import java.util.Arrays;
+import java.util.stream.Collectors;
 import org.neocog.tensor.ElementType;
 import org.neocog.tensor.Shape;
 import org.neocog.tensor.TensorType;
@@ -90,13 +91,22 @@ public final class ConstantData {
         return 31 * type.hashCode() + Arrays.hashCode(values);
     }
 
-    /** The number of a splat, else the first few elements. */
+    /** The number of a splat, else the first few elements; each as short as its element type allows. */
     @Override
     public String toString() {
         if (isSplat()) {
-            return Double.toString(values[0]);
+            return text(values[0]);
         }
-        String first = Arrays.toString(Arrays.copyOf(values, Math.min(values.length, 4)));
-        return values.length <= 4 ? first : first.substring(0, first.length() - 1) + ", ...]";
+        String first = Arrays.stream(values, 0, Math.min(values.length, 4))
+                .mapToObj(this::text)
+                .collect(Collectors.joining(", ", "[", ""));
+        return first + (values.length <= 4 ? "]" : ", ...]");
+    }
+
+    private String text(double value) {
+        if (!type.element().isFloating()) {
+            return Long.toString((long) value);
+        }
+        return type.element() == ElementType.FLOAT64 ? Double.toString(value) : Float.toString((float) value);
     }
 }

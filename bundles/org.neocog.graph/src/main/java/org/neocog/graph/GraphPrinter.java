@@ -31,7 +31,9 @@ final class GraphPrinter {
 
     static String print(Node node) {
         String results = node.outputs().stream().map(Value::toString).collect(Collectors.joining(", "));
-        String operands = node.inputs().stream().map(Value::label).collect(Collectors.joining(", ", "(", ")"));
+        String operands = node.op() instanceof SourceOp
+                ? ""
+                : node.inputs().stream().map(Value::label).collect(Collectors.joining(", ", "(", ")"));
         String scope = node.scope().isEmpty() ? "" : "  # " + node.scope();
         return results + " = " + node.op().name() + operands + attributes(node.op()) + scope;
     }

@@ -90,6 +90,14 @@ class SourceOpTest extends OpFamilyTest {
     }
 
     @Test
+    void constantsPrintAsShortAsTheirTypeAllows() {
+        assertEquals("0.1", ConstantData.splat(type("f32[2]"), 0.1).toString());
+        assertEquals("0.1", ConstantData.splat(type("f64[2]"), 0.1).toString());
+        assertEquals("7", ConstantData.splat(type("i32[2]"), 7).toString());
+        assertEquals("-0.0", ConstantData.splat(type("bf16[2]"), -0.0).toString());
+    }
+
+    @Test
     void constantsPrintTheirFirstElements() {
         assertEquals(
                 "[1.0, 2.0, 3.0, 4.0]",

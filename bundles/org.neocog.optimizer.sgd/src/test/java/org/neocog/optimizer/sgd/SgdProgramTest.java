@@ -176,13 +176,13 @@ class SgdProgramTest {
     void emitsNoMoreThanItNeeds() {
         assertEquals("""
                 graph "update" {
-                  %0: float64[] = input() "rate"
-                  %1: float64[] = input() "step"
-                  %2: float64[2, 3] = read() "w"
-                  %3: float64[2, 3] = input() "gradient"
+                  %0: float64[] = input "rate"
+                  %1: float64[] = input "step"
+                  %2: float64[2, 3] = read "w"
+                  %3: float64[2, 3] = input "gradient"
                   %4: float64[2, 3] = broadcast(%0) {shape: [2, 3], axes: []}
-                  %5: float64[2, 3] = read() "w#momentum"
-                  %6: float64[2, 3] = constant() 0.5
+                  %5: float64[2, 3] = read "w#momentum"
+                  %6: float64[2, 3] = constant 0.5
                   %7: float64[2, 3] = multiply(%5, %6)
                   %8: float64[2, 3] = add(%7, %3)
                   %9: float64[2, 3] = multiply(%4, %8)
