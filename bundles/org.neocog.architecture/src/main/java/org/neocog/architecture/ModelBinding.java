@@ -19,6 +19,8 @@ import org.neocog.layer.LayerType;
 
 /** Resolves a network against a catalog and collects everything that is wrong with it. */
 final class ModelBinding {
+    private static final System.Logger LOGGER = System.getLogger(ModelBinding.class.getName());
+
     private final Catalog catalog;
     private final Problems problems = new Problems();
     private final Set<String> all = new HashSet<>();
@@ -109,6 +111,13 @@ final class ModelBinding {
                     .forEach(problem -> problems.add(
                             problem.location().equals(Location.NONE) ? layer.location() : problem.location(),
                             BoundLayer.title(layer) + ": " + problem.message()));
+            return null;
+        } catch (RuntimeException failure) {
+            LOGGER.log(System.Logger.Level.WARNING, BoundLayer.title(layer) + ": the layer type failed", failure);
+            refuse(
+                    layer,
+                    "a layer type must not throw but by error, but thrown=" + failure
+                            + ". Tell the vendor of the layer.");
             return null;
         }
     }

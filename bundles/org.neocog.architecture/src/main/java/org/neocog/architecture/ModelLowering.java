@@ -49,6 +49,13 @@ final class ModelLowering {
             ConfigException named = new ConfigException(layer.location(), layer.title() + ": " + refusal.getMessage());
             named.initCause(refusal);
             throw named;
+        } catch (ConfigException refusal) {
+            throw refusal;
+        } catch (RuntimeException failure) {
+            throw new IllegalStateException(
+                    layer.title() + ": a layer must not throw but by reject, but thrown=" + failure
+                            + " Tell the vendor of the layer.",
+                    failure);
         }
         return output.get(0);
     }
@@ -118,9 +125,8 @@ final class ModelLowering {
         public void update(Value statistic, Value next) {
             Variable variable = statistics.get(statistic);
             if (variable == null) {
-                throw new IllegalArgumentException(layer.title()
-                        + ": only a statistic of the same layer can be updated, but value=" + statistic
-                        + ". Pass what statistic() gave.");
+                throw new IllegalArgumentException("only a statistic of the same layer can be updated, but value="
+                        + statistic + ". Pass what statistic() gave.");
             }
             if (!next.type().equals(variable.type())) {
                 throw reject(

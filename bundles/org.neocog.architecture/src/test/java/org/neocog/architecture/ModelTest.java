@@ -180,7 +180,8 @@ class ModelTest {
                                 layer(5, "d", "scale", 2, "e"),
                                 layer(6, "e", "scale", 13),
                                 layer(7, "input", "scale", "x"),
-                                layer(8, "f", "sum", null, "f", "nowhere")),
+                                layer(8, "f", "sum", null, "f", "nowhere"),
+                                layer(9, "g", "scale", -1)),
                         catalog(new ScaleLayer(), SUM)));
         assertEquals(
                 Arrays.asList(
@@ -194,7 +195,8 @@ class ModelTest {
                         "net.yaml:7:5: scale \"input\": a layer must have a name of its own, but name=\"input\". Rename it. [C2]",
                         "net.yaml:7:5: factor must be a number, but is the text \"x\".",
                         "net.yaml:8:5: sum \"f\": a layer must come after those that it reads, but from=\"f\" is not before it. Move one of them. [C3]",
-                        "net.yaml:8:5: sum \"f\": from must name a layer before it, but from=\"nowhere\". Layers before it: [a, a, b, c, d, e, input], or \"input\". [C3]"),
+                        "net.yaml:8:5: sum \"f\": from must name a layer before it, but from=\"nowhere\". Layers before it: [a, a, b, c, d, e, input], or \"input\". [C3]",
+                        "net.yaml:9:5: scale \"g\": a layer type must not throw but by error, but thrown=java.lang.ArithmeticException: a bug. Tell the vendor of the layer."),
                 refusal.problems().stream().map(Object::toString).toList());
     }
 
@@ -264,7 +266,7 @@ class ModelTest {
         FakeLayer layer = new FakeLayer("noise", (to, in) -> to.random(Shape.of(1)));
         Model model = Model.of(spec(layer(1, "a", "noise", null)), catalog(layer));
         assertEquals(
-                "noise \"a\": random numbers are for training, but training=false. Ask training() first.",
+                "noise \"a\": a layer must not throw but by reject, but thrown=java.lang.IllegalStateException: random numbers are for training, but training=false. Ask training() first. Tell the vendor of the layer.",
                 assertThrows(IllegalStateException.class, () -> model.lower(builder, images, false))
                         .getMessage());
     }
@@ -274,8 +276,8 @@ class ModelTest {
         FakeLayer layer = FakeLayer.declaring("fake", (to, in) -> to.update(in.get(0), in.get(0)));
         Model model = Model.of(spec(layer(1, "a", "fake", null)), catalog(layer));
         assertEquals(
-                "fake \"a\": only a statistic of the same layer can be updated, but value=%0: float64[2, 1, 3, 3]. Pass what statistic() gave.",
-                assertThrows(IllegalArgumentException.class, () -> lower(model, builder, images))
+                "fake \"a\": a layer must not throw but by reject, but thrown=java.lang.IllegalArgumentException: only a statistic of the same layer can be updated, but value=%0: float64[2, 1, 3, 3]. Pass what statistic() gave. Tell the vendor of the layer.",
+                assertThrows(IllegalStateException.class, () -> lower(model, builder, images))
                         .getMessage());
     }
 
