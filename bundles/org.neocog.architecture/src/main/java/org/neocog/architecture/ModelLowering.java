@@ -147,7 +147,7 @@ final class ModelLowering {
         public Value random(Shape shape) {
             if (!training) {
                 throw new IllegalStateException(
-                        layer.title() + ": random numbers are for training, but training=false. Ask training() first.");
+                        "random numbers are for training, but training=false. Ask training() first.");
             }
             Value state = builder.input(Model.RANDOM_STATE, TensorType.of(ElementType.INT64, 2));
             return builder.randomUniform(state, element, shape, sites++);
