@@ -42,6 +42,10 @@ final class Bound {
         return node.input(index).shape();
     }
 
+    ElementType inElement(int index) {
+        return node.input(index).element();
+    }
+
     Shape outShape(int index) {
         return node.output(index).shape();
     }

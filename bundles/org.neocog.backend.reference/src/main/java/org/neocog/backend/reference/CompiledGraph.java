@@ -136,7 +136,7 @@ final class CompiledGraph implements Step, AutoCloseable {
                         "reference: graph \"" + name + "\": input \"" + input.input() + "\" must be " + input.type()
                                 + ", but fed=" + tensor.type() + ". Feed the type that the graph was built for.");
             }
-            TensorCopies.requireExact(tensor, "input", input.input());
+            tensor.address(); // fails if it is closed
         }
         if (fed.size() > inputs.size()) {
             throw new BackendException(

@@ -116,20 +116,29 @@ final class ElementwiseKernels {
 
     private static final class CompareKernel extends Pieces {
         private final ElementwiseOp.Comparison comparison;
+        private final boolean int64;
         private final double[] a;
         private final double[] b;
 
         CompareKernel(ElementwiseOp.Comparison comparison, Bound bound) {
             super(bound, 2);
             this.comparison = comparison;
+            int64 = bound.inElement(0) == ElementType.INT64;
             a = bound.in(0);
             b = bound.in(1);
         }
 
         @Override
         void compute(int from, int to) {
-            for (int i = from; i < to; i++) {
-                y[i] = comparison.holds(a[i], b[i]) ? 1 : 0;
+            if (int64) {
+                for (int i = from; i < to; i++) {
+                    int order = Long.compare(Int64.decode(a[i]), Int64.decode(b[i]));
+                    y[i] = comparison.holds(order, 0) ? 1 : 0;
+                }
+            } else {
+                for (int i = from; i < to; i++) {
+                    y[i] = comparison.holds(a[i], b[i]) ? 1 : 0;
+                }
             }
         }
     }
@@ -154,18 +163,32 @@ final class ElementwiseKernels {
         }
     }
 
-    /** The rounding of the result is all there is to do. */
+    /** From and to types other than int64 the rounding of the result is all there is to do. */
     private static final class CastKernel extends Pieces {
+        private final ElementType from;
+        private final ElementType to;
         private final double[] x;
 
         CastKernel(Bound bound) {
             super(bound, 2);
+            from = bound.inElement(0);
+            to = bound.element();
             x = bound.in(0);
         }
 
         @Override
-        void compute(int from, int to) {
-            System.arraycopy(x, from, y, from, to - from);
+        void compute(int begin, int end) {
+            if (from == to || (from != ElementType.INT64 && to != ElementType.INT64)) {
+                System.arraycopy(x, begin, y, begin, end - begin);
+            } else if (to == ElementType.INT64) {
+                for (int i = begin; i < end; i++) {
+                    y[i] = Int64.encode((long) x[i]);
+                }
+            } else {
+                for (int i = begin; i < end; i++) {
+                    y[i] = Int64.toDouble(Int64.decode(x[i]), to);
+                }
+            }
         }
     }
 }

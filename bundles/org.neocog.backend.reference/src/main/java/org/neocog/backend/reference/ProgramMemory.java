@@ -44,7 +44,7 @@ final class ProgramMemory {
     private final Map<Variable, double[]> variables = new LinkedHashMap<>();
     private final Map<Graph, BufferPlan> plans = new LinkedHashMap<>();
     private final Map<ConstantData, double[]> constants = new HashMap<>();
-    /** Of each number that fills a constant one array, the longest needed, by its bits. */
+    /** Of each number that fills a constant one array, the longest needed, by the bits that hold it. */
     private final Map<Long, double[]> splats = new HashMap<>();
 
     private final double[][] buffers;
@@ -77,17 +77,30 @@ final class ProgramMemory {
         }
         ConstantData data = constant.data();
         if (!data.isSplat()) {
-            constants.computeIfAbsent(data, ConstantData::toArray);
+            constants.computeIfAbsent(data, ProgramMemory::elements);
             return;
         }
-        long bits = Double.doubleToRawLongBits(data.get(0));
+        long bits = splatKey(data);
         int size = data.type().shape().intSize();
         double[] known = splats.get(bits);
         if (known == null || known.length < size) {
             double[] all = new double[size];
-            Arrays.fill(all, data.get(0));
+            Arrays.fill(all, Double.longBitsToDouble(bits));
             splats.put(bits, all);
         }
+    }
+
+    /** The bits of what holds each element. */
+    private static long splatKey(ConstantData splat) {
+        return Double.doubleToRawLongBits(Int64.hold(splat.type().element(), splat.get(0)));
+    }
+
+    private static double[] elements(ConstantData data) {
+        double[] elements = data.toArray();
+        for (int i = 0; i < elements.length; i++) {
+            elements[i] = Int64.hold(data.type().element(), elements[i]);
+        }
+        return elements;
     }
 
     /** The variable's elements. */
@@ -118,7 +131,7 @@ final class ProgramMemory {
         }
         if (root.node().op() instanceof SourceOp.Constant constant) {
             ConstantData data = constant.data();
-            double[] array = data.isSplat() ? splats.get(Double.doubleToRawLongBits(data.get(0))) : constants.get(data);
+            double[] array = data.isSplat() ? splats.get(splatKey(data)) : constants.get(data);
             if (array == null) {
                 throw new IllegalStateException(
                         "reference: every constant must have an array, but value=" + value + ".");

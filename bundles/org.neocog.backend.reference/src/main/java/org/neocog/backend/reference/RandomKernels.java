@@ -34,8 +34,8 @@ final class RandomKernels {
 
         @Override
         public void run(int index, int worker) {
-            long seed = (long) state[0];
-            long high = (long) site << 32 | ((long) state[1] & 0xffffffffL);
+            long seed = Int64.decode(state[0]);
+            long high = (long) site << 32 | (Int64.decode(state[1]) & 0xffffffffL);
             int[] block = words[worker];
             int end = Math.min(size, (index + 1) * PIECE);
             for (int i = index * PIECE; i < end; i++) {

@@ -94,6 +94,7 @@ final class ReductionKernels {
     private static final class ArgMaxKernel extends Kernel {
         private final int size;
         private final int inner;
+        private final boolean int64;
         private final double[] x;
         private final double[] y;
 
@@ -102,6 +103,7 @@ final class ReductionKernels {
             Shape shape = bound.inShape(0);
             size = shape.intDim(axis);
             inner = shape.range(axis + 1, shape.rank()).intSize();
+            int64 = bound.inElement(0) == ElementType.INT64;
             x = bound.in(0);
             y = bound.out(0);
         }
@@ -110,15 +112,19 @@ final class ReductionKernels {
         public void run(int index, int worker) {
             int at = index / inner * size * inner + index % inner;
             int best = 0;
-            double greatest = x[at];
-            for (int i = 1; i < size && !Double.isNaN(greatest); i++) {
-                double candidate = x[at + i * inner];
-                if (candidate > greatest || Double.isNaN(candidate)) {
+            for (int i = 1; i < size; i++) {
+                if (greater(x[at + i * inner], x[at + best * inner])) {
                     best = i;
-                    greatest = candidate;
                 }
             }
             y[index] = best;
+        }
+
+        private boolean greater(double a, double b) {
+            if (int64) {
+                return Int64.decode(a) > Int64.decode(b);
+            }
+            return a > b || (Double.isNaN(a) && !Double.isNaN(b));
         }
     }
 }

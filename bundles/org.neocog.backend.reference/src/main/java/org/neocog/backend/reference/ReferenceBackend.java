@@ -23,8 +23,7 @@ import org.osgi.service.component.annotations.Component;
 /**
  * The definition of every op: plain loops in Java, sums in float64, one rounding to the element type per result. Slow and complete.
  *
- * <p>Values are held as {@code double}, whatever their element type, so int64 is exact to 2^53 only; feeds and snapshots beyond are refused.
- * Results do not depend on the number of threads.
+ * <p>Values are held as {@code double}, whatever their element type, int64 by its bits. Results do not depend on the number of threads.
  */
 @Component(
         service = Backend.class,

@@ -74,7 +74,7 @@ final class ReferenceExecutable implements Executable {
                 throw new BackendException("reference: restore: variable \"" + name + "\" must be " + variable.type()
                         + ", but snapshot=" + tensor.type() + ". Take the snapshot of the same model.");
             }
-            TensorCopies.requireExact(tensor, "variable", name);
+            tensor.address(); // fails if it is closed
         });
         state.tensors().forEach((name, tensor) -> {
             Variable variable = byName.get(name);

@@ -76,7 +76,7 @@ final class ShapeKernels {
     }
 
     private static List<Kernel> pad(ShapeOp.Pad op, Bound bound) {
-        double[] value = {bound.element().round(op.value())};
+        double[] value = {Int64.hold(bound.element(), op.value())};
         Shape to = bound.outShape(0);
         Kernel fill = StridedCopy.of(value, 0, bound.out(0), 0, to.dims(), new long[to.rank()], to.strides());
         if (bound.inSize(0) == 0) {
@@ -112,6 +112,7 @@ final class ShapeKernels {
         private final int indices;
         private final int inner;
         private final double missing;
+        private final ElementType indexType;
         private final double[] x;
         private final double[] at;
         private final double[] y;
@@ -121,6 +122,7 @@ final class ShapeKernels {
             size = bound.inShape(0).intDim(axis);
             indices = bound.inSize(1);
             inner = inner(axis, bound);
+            indexType = bound.inElement(1);
             missing = bound.element().isFloating() ? Double.NaN : 0;
             x = bound.in(0);
             at = bound.in(1);
@@ -135,7 +137,7 @@ final class ShapeKernels {
         @Override
         public void run(int row, int worker) {
             int outer = row / indices;
-            double index = at[row % indices];
+            long index = Int64.integer(indexType, at[row % indices]);
             if (index >= 0 && index < size) {
                 System.arraycopy(x, (outer * size + (int) index) * inner, y, row * inner, inner);
             } else {
@@ -150,6 +152,7 @@ final class ShapeKernels {
         private final int indices;
         private final int inner;
         private final ElementType element;
+        private final ElementType indexType;
         private final double[] updates;
         private final double[] at;
         private final double[] y;
@@ -164,6 +167,7 @@ final class ShapeKernels {
             indices = bound.inSize(1);
             inner = shape.range(op.axis() + 1, shape.rank()).intSize();
             element = bound.element();
+            indexType = bound.inElement(1);
             updates = bound.in(0);
             at = bound.in(1);
             y = bound.out(0);
@@ -174,8 +178,9 @@ final class ShapeKernels {
             int start = outer * size * inner;
             Arrays.fill(y, start, start + size * inner, 0);
             for (int i = 0; i < indices; i++) {
-                if (at[i] >= 0 && at[i] < size) {
-                    int target = start + (int) at[i] * inner;
+                long index = Int64.integer(indexType, at[i]);
+                if (index >= 0 && index < size) {
+                    int target = start + (int) index * inner;
                     int source = (outer * indices + i) * inner;
                     for (int j = 0; j < inner; j++) {
                         y[target + j] += updates[source + j];

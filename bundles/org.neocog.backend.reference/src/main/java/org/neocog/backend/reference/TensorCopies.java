@@ -1,18 +1,13 @@
 package org.neocog.backend.reference;
 
 import org.apache.arrow.memory.ArrowBuf;
-import org.neocog.backend.BackendException;
-import org.neocog.tensor.ElementType;
 import org.neocog.tensor.Tensor;
 
 /** Between tensors and arrays of double, element by element and without allocating. */
 final class TensorCopies {
-    /** Every whole number up to here is a double. */
-    static final long EXACT = 1L << 53;
-
     private TensorCopies() {}
 
-    /** Copies elements {@code begin} to {@code end - 1} of a tensor; it was {@linkplain #requireExact checked}. */
+    /** Copies elements {@code begin} to {@code end - 1} of a tensor. */
     static void load(Tensor from, double[] to, int begin, int end) {
         ArrowBuf buffer = from.buffer();
         long at = from.offset();
@@ -25,6 +20,11 @@ final class TensorCopies {
             case FLOAT64 -> {
                 for (int i = begin; i < end; i++) {
                     to[i] = buffer.getDouble(at + 8L * i);
+                }
+            }
+            case INT64 -> {
+                for (int i = begin; i < end; i++) {
+                    to[i] = Int64.encode(buffer.getLong(at + 8L * i));
                 }
             }
             default -> {
@@ -51,33 +51,15 @@ final class TensorCopies {
                     buffer.setDouble(at + 8L * i, from[i]);
                 }
             }
+            case INT64 -> {
+                for (int i = 0; i < n; i++) {
+                    buffer.setLong(at + 8L * i, Int64.decode(from[i]));
+                }
+            }
             default -> {
                 for (int i = 0; i < n; i++) {
                     to.setDouble(i, from[i]);
                 }
-            }
-        }
-    }
-
-    /**
-     * Checks that every element is a double as well.
-     *
-     * @param where what the tensor is, for the message
-     * @throws BackendException if an int64 lies beyond 2^53
-     * @throws IllegalStateException if the tensor is closed
-     */
-    static void requireExact(Tensor tensor, String where, String name) {
-        if (tensor.element() != ElementType.INT64) {
-            tensor.address();
-            return;
-        }
-        for (long i = 0; i < tensor.size(); i++) {
-            long value = tensor.getLong(i);
-            if (value > EXACT || value < -EXACT) {
-                throw new BackendException(
-                        "reference: " + where + " \"" + name + "\": int64 elements must be from -2^53 to 2^53"
-                                + ", which this backend holds exactly, but element " + i + "=" + value
-                                + ". Use smaller numbers or another backend.");
             }
         }
     }
