@@ -13,7 +13,7 @@ import org.neocog.tensor.ElementType;
  * <p>Every op at ordinary and awkward shapes, boundary values, gradients by finite differences, whole nets, programs and their state,
  * refusals, closing; for every floating type that the backend's {@link org.neocog.backend.DeviceInfo} claims. What is expected is computed by
  * plain formulas of the kit's own. What a backend does not {@linkplain Backend#supports support} must be refused by {@link Backend#compile};
- * a case never is skipped.
+ * a case never is skipped. Integers beyond 2^53 are moved exactly, or refused when they are fed.
  */
 public final class ContractCases {
     private ContractCases() {}
@@ -34,6 +34,7 @@ public final class ContractCases {
             ShapeCases.addTo(list, element);
         }
         ElementwiseCases.integers(list);
+        ElementwiseCases.wideIntegers(list);
         unclaimed(list, floating);
         if (!floating.isEmpty()) {
             ElementType widest = widest(floating);

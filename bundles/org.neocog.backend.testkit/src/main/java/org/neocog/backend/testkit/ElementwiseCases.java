@@ -10,8 +10,10 @@ import org.neocog.graph.ElementwiseOp.Compare;
 import org.neocog.graph.ElementwiseOp.Comparison;
 import org.neocog.graph.ElementwiseOp.Select;
 import org.neocog.graph.ElementwiseOp.Unary;
+import org.neocog.graph.ShapeOp;
 import org.neocog.graph.UnaryFunction;
 import org.neocog.tensor.ElementType;
+import org.neocog.tensor.Shape;
 import org.neocog.tensor.TensorType;
 
 /** Elementwise ops at ordinary and awkward sizes, and at the ends of their types. */
@@ -213,6 +215,26 @@ final class ElementwiseCases {
         double[] wide = {0, 1, -1, 255, 256, 2147483647.0, 2147483648.0, -2147483648.0, -2147483649.0, 0x1p53, -0x1p53};
         for (ElementType to : integers) {
             list.op("integers", "saturation", new Cast(to), Operand.of(type(ElementType.INT64, wide.length), wide));
+        }
+    }
+
+    /** Elements that float64 cannot hold: moved exactly, or refused. */
+    static void wideIntegers(CaseList list) {
+        String group = "integers beyond 2^53";
+        Operand x = Operand.wide(3, 5);
+        Operand mask = Operand.whole(0, 1, ElementType.UINT8, 3, 5);
+        Operand indices = Operand.whole(-1, 5, ElementType.INT32, 4);
+        List<Long> ones = List.of(1L, 1L);
+        list.op(group, new Select(), mask, x, Operand.wide(3, 5));
+        list.op(group, new ShapeOp.Reshape(Shape.of(15)), x);
+        list.op(group, new ShapeOp.Transpose(List.of(1, 0)), x);
+        list.op(group, new ShapeOp.Slice(ones, List.of(3L, 4L), ones), x);
+        list.op(group, new ShapeOp.Pad(ones, ones, ones, 7), x);
+        list.op(group, new ShapeOp.Concatenate(1), x, x);
+        list.op(group, new ShapeOp.Broadcast(Shape.of(2, 3, 5), List.of(1, 2)), x);
+        list.op(group, new ShapeOp.Gather(1), x, indices);
+        for (ElementType to : List.of(ElementType.UINT8, ElementType.INT32, ElementType.INT64)) {
+            list.op(group, new Cast(to), x);
         }
     }
 }

@@ -10,6 +10,9 @@ import org.neocog.tensor.TensorType;
 
 /** Elements of a tensor on the heap, row-major, as float64; those of int64 are kept exactly beside. What oracles compute with. */
 final class NdArray {
+    /** Integers up to it are exact in float64. */
+    static final long EXACT = 1L << 53;
+
     private final TensorType type;
     private final int[] dims;
     private final double[] values;
@@ -155,12 +158,9 @@ final class NdArray {
         return type.element() == ElementType.INT64 ? this : map(v -> Rounding.to(type.element(), v));
     }
 
-    NdArray withType(TensorType other) {
-        NdArray result = new NdArray(other);
-        for (int i = 0; i < size(); i++) {
-            result.set(i, values[i]);
-        }
-        return result;
+    /** Whether an element is beyond {@link #EXACT}. */
+    boolean isWide() {
+        return Arrays.stream(longs).anyMatch(v -> v > EXACT || v < -EXACT);
     }
 
     /** {@code [1, 0, 2]} of a row-major position. */

@@ -89,19 +89,23 @@ record Operand(TensorType type, Fill fill) {
         });
     }
 
-    /** Any 64 bits, in int64. */
-    static Operand bits(long... dims) {
+    /** Any 64 bits, in int64: beyond what float64 holds exactly. */
+    static Operand wide(long... dims) {
+        return longs(Long.MIN_VALUE, Long.MAX_VALUE, dims);
+    }
+
+    private static Operand longs(long least, long limit, long... dims) {
         return new Operand(TensorType.of(ElementType.INT64, dims), (array, random) -> {
             for (int i = 0; i < array.size(); i++) {
-                array.setLong(i, random.nextLong());
+                array.setLong(i, random.nextLong(least, limit));
             }
         });
     }
 
-    /** Random elements of any type; integers over most of their range. */
+    /** Random elements of any type; integers over most of their range, but within that of float64. */
     static Operand any(ElementType element, long... dims) {
         return switch (element) {
-            case INT64 -> bits(dims);
+            case INT64 -> longs(-NdArray.EXACT, NdArray.EXACT + 1, dims);
             case INT32 -> whole(-2_000_000_000, 2_000_000_000, element, dims);
             case UINT8 -> whole(0, 255, element, dims);
             default -> uniform(element, dims);

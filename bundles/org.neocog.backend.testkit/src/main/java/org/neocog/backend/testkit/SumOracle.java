@@ -93,21 +93,26 @@ final class SumOracle {
     static NdArray softmax(int axis, boolean logarithm, NdArray x) {
         NdArray y = NdArray.zeros(x.type());
         x.forEach(at -> {
-            int[] other = at.clone();
-            double greatest = Double.NEGATIVE_INFINITY;
-            for (int i = 0; i < x.dim(axis); i++) {
-                other[axis] = i;
-                greatest = Math.max(greatest, x.get(x.at(other)));
+            if (at[axis] == 0) {
+                softmaxRow(axis, logarithm, x, y, at.clone());
             }
-            double sum = 0;
-            for (int i = 0; i < x.dim(axis); i++) {
-                other[axis] = i;
-                sum += Math.exp(x.get(x.at(other)) - greatest);
-            }
-            double shifted = x.get(x.at(at)) - greatest;
-            y.set(x.at(at), logarithm ? shifted - Math.log(sum) : Math.exp(shifted) / sum);
         });
         return y;
+    }
+
+    private static void softmaxRow(int axis, boolean logarithm, NdArray x, NdArray y, int[] at) {
+        double greatest = Double.NEGATIVE_INFINITY;
+        for (at[axis] = 0; at[axis] < x.dim(axis); at[axis]++) {
+            greatest = Math.max(greatest, x.get(x.at(at)));
+        }
+        double sum = 0;
+        for (at[axis] = 0; at[axis] < x.dim(axis); at[axis]++) {
+            sum += Math.exp(x.get(x.at(at)) - greatest);
+        }
+        for (at[axis] = 0; at[axis] < x.dim(axis); at[axis]++) {
+            double shifted = x.get(x.at(at)) - greatest;
+            y.set(x.at(at), logarithm ? shifted - Math.log(sum) : Math.exp(shifted) / sum);
+        }
     }
 
     static NdArray crossEntropy(NdArray logits, NdArray labels, TensorType type) {

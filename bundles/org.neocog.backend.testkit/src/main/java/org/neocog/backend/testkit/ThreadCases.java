@@ -31,7 +31,7 @@ final class ThreadCases {
     private ThreadCases() {}
 
     static void addTo(CaseList list, ElementType element) {
-        Operand x = Operand.uniform(element, 7, 5, 17, 13);
+        Operand x = Operand.uniform(element, 7, 5, 11, 9);
         Operand channels = Operand.uniform(element, 5);
         PoolingWindow window = PoolingWindow.of(List.of(3, 3), List.of(2, 2));
         add(list, new ElementwiseOp.Unary(UnaryFunction.TANH), x);
@@ -42,11 +42,11 @@ final class ThreadCases {
         add(list, new ShapeOp.ScatterAdd(0, 3), x, Operand.whole(0, 2, ElementType.INT32, 7));
         add(list, new MatrixOp.Matmul(false, true), Operand.uniform(element, 31, 67), Operand.uniform(element, 17, 67));
         add(list, new PoolingOp.MaxPool(window), x);
-        add(list, new PoolingOp.MaxPoolGradient(window), x, Operand.uniform(element, 7, 5, 8, 6));
+        add(list, new PoolingOp.MaxPoolGradient(window), x, Operand.uniform(element, 7, 5, 5, 4));
         add(
                 list,
                 new PoolingOp.AveragePoolGradient(window, false, x.type().shape()),
-                Operand.uniform(element, 7, 5, 8, 6));
+                Operand.uniform(element, 7, 5, 5, 4));
         add(list, new NormalizationOp.BatchNormalizationTraining(1e-3), x, channels, channels);
         add(list, new NormalizationOp.LocalResponseNormalization(3, 0.1, 0.75, 1), x);
         add(list, new SoftmaxOp.Softmax(1), Operand.uniform(element, 64, 31));
@@ -56,7 +56,7 @@ final class ThreadCases {
     private static void convolution(CaseList list, ElementType element, Operand x) {
         var geometry = ConvolutionCases.geometry(2, 1, 1, 1, 1, 1);
         Operand w = Operand.uniform(element, 6, 5, 3, 3);
-        Operand y = Operand.uniform(element, 7, 6, 17, 13);
+        Operand y = Operand.uniform(element, 7, 6, 11, 9);
         add(list, new ConvolutionOp.Convolution(geometry), x, w);
         add(list, new ConvolutionOp.ConvolutionInputGradient(geometry, x.type().shape()), y, w);
         add(list, new ConvolutionOp.ConvolutionFilterGradient(geometry, Shape.of(6, 5, 3, 3)), x, y);

@@ -51,6 +51,9 @@ final class WindowOracle {
     private static void products(ConvolutionGeometry geometry, int[] y, int[] x, int[] w, Product use) {
         int groupIn = x[1] / geometry.groups();
         int groupOut = y[1] / geometry.groups();
+        int[] stride = ints(geometry.strides());
+        int[] dilation = ints(geometry.dilations());
+        int[] padLow = ints(geometry.padLow());
         int[] kernel = Arrays.copyOfRange(w, 2, w.length);
         int[] atX = new int[x.length];
         int[] atW = new int[w.length];
@@ -65,9 +68,7 @@ final class WindowOracle {
                     boolean inside = true;
                     for (int i = 0; i < k.length; i++) {
                         atW[i + 2] = k[i];
-                        atX[i + 2] = atY[i + 2] * geometry.strides().get(i)
-                                + k[i] * geometry.dilations().get(i)
-                                - geometry.padLow().get(i);
+                        atX[i + 2] = atY[i + 2] * stride[i] + k[i] * dilation[i] - padLow[i];
                         inside &= atX[i + 2] >= 0 && atX[i + 2] < x[i + 2];
                     }
                     if (inside) {
@@ -121,13 +122,17 @@ final class WindowOracle {
         return operands.size() > 1 ? operands.get(1).dims() : ints(type.shape());
     }
 
+    private static int[] ints(List<Integer> values) {
+        return values.stream().mapToInt(Integer::intValue).toArray();
+    }
+
     private static int[] ints(Shape shape) {
         return Arrays.stream(shape.dims()).mapToInt(Math::toIntExact).toArray();
     }
 
     /** Positions of the elements of one window that are inside the input, row-major. */
     private static int[] elements(PoolingWindow window, int[] input, int[] output) {
-        int[] size = window.size().stream().mapToInt(Integer::intValue).toArray();
+        int[] size = ints(window.size());
         int[] at = output.clone();
         List<Integer> found = new ArrayList<>();
         NdArray.forEach(size, k -> {
