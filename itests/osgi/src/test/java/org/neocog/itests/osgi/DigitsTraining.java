@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.neocog.experiment.Environment;
 import org.neocog.experiment.Experiment;
@@ -19,32 +18,35 @@ import org.neocog.run.RunListener;
  * @param folder where the config file and the run folder are
  */
 record DigitsTraining(Path folder) {
-    /** Share of the numbers of examples: enough to learn, and enough to have a last batch that is smaller. */
-    static final String CONFIG =
-            """
+    /** A few steps and no more; the last batch is smaller. */
+    private static final String CONFIG = """
             neocog: 1
             name: digits
             seed: 7
             data:
-              train: {dataset: digits, train-size: 2000, test-size: 500, cache: "${env:CACHE}", split: train, batch: 64, limit: 400,
+              train: {dataset: digits, train-size: 2000, test-size: 500, cache: "CACHE", split: train, batch: 64, limit: 200,
                       transforms: [{pad: 2}, {normalize: {mean: [0.1307], std: [0.3081]}}]}
-              eval:  {dataset: digits, train-size: 2000, test-size: 500, cache: "${env:CACHE}", split: test, batch: 128, limit: 200,
+              eval:  {dataset: digits, train-size: 2000, test-size: 500, cache: "CACHE", split: test, batch: 64, limit: 100,
                       transforms: "${data.train.transforms}"}
             model: {architecture: lenet5}
             loss: softmax-cross-entropy
             optimizer: {type: sgd, learning-rate: 0.05, momentum: 0.9}
+            schedule: {type: cosine}
             train: {epochs: 2}
             checkpoint: {every: {epochs: 1}, keep: 3}
             backend: {prefer: [reference]}
             """;
 
+    /** Writes the config file. */
+    Path write() throws IOException {
+        Path cache = Path.of("target", "digits").toAbsolutePath();
+        return Files.writeString(folder.resolve("digits.yaml"), CONFIG.replace("CACHE", cache.toString()));
+    }
+
     /** Reads the experiment; {@code overrides} as behind {@code -s}. */
     Experiment read(String... overrides) throws IOException, InterruptedException {
-        Path file = folder.resolve("digits.yaml");
-        Files.writeString(file, CONFIG);
-        Map<String, String> environment = Map.of("CACHE", Path.of("target", "digits").toAbsolutePath().toString());
         return InnerFramework.service(ExperimentReader.class)
-                .read(file, List.of(overrides), Environment.of(environment));
+                .read(write(), List.of(overrides), Environment.ofProcess());
     }
 
     /** Starts a run in {@code folder/name}. */

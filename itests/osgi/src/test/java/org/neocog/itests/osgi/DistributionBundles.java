@@ -46,8 +46,9 @@ record DistributionBundles(Path home) {
     static DistributionBundles ofSystemProperty() {
         String home = System.getProperty(PROPERTY);
         if (home == null || !Files.isDirectory(Path.of(home, "features"))) {
-            throw new IllegalStateException("-D" + PROPERTY + " must name the folder of a built distribution, but it is "
-                    + home + ". Build the module distribution first.");
+            throw new IllegalStateException(
+                    "-D" + PROPERTY + " must name the folder of a built distribution, but it is " + home
+                            + ". Build the module distribution first.");
         }
         return new DistributionBundles(Path.of(home).toAbsolutePath().normalize());
     }
@@ -57,8 +58,8 @@ record DistributionBundles(Path home) {
         Map<Path, Entry> entries = new LinkedHashMap<>();
         features().values().stream()
                 .flatMap(List::stream)
-                .forEach(entry -> entries.merge(
-                        entry.jar(), entry, (a, b) -> a.startLevel() <= b.startLevel() ? a : b));
+                .forEach(
+                        entry -> entries.merge(entry.jar(), entry, (a, b) -> a.startLevel() <= b.startLevel() ? a : b));
         return List.copyOf(entries.values());
     }
 
@@ -68,8 +69,7 @@ record DistributionBundles(Path home) {
         try (Stream<Path> files = Files.list(home.resolve("features"))) {
             files.filter(file -> file.getFileName().toString().endsWith(".json"))
                     .sorted()
-                    .forEach(file ->
-                            features.put(file.getFileName().toString().replace(".json", ""), read(file)));
+                    .forEach(file -> features.put(file.getFileName().toString().replace(".json", ""), read(file)));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -30,7 +30,9 @@ class FailuresOsgiTest {
 
         @Test
         void assertsWhatDoesNotHold() {
-            assertEquals("outside", InnerFramework.context().getBundle().getSymbolicName().substring(0, 14));
+            assertEquals(
+                    "outside",
+                    InnerFramework.context().getBundle().getSymbolicName().substring(0, 14));
         }
 
         @Test
@@ -62,7 +64,8 @@ class FailuresOsgiTest {
         assertEquals(
                 List.of("assertsWhatDoesNotHold()", "isAborted()", "neverRuns()", "throwsWhatABundleDefines()"),
                 List.copyOf(failures.keySet()));
-        assertContains("expected: <outside> but was: <" + InnerBridge.PROBE + ">", failures, "assertsWhatDoesNotHold()");
+        assertContains(
+                "expected: <outside> but was: <" + InnerBridge.PROBE + ">", failures, "assertsWhatDoesNotHold()");
         assertContains("aborted=1", failures, "isAborted()");
         assertContains("not prepared", failures, "neverRuns()");
         assertContains("thrown inside", failures, "throwsWhatABundleDefines()");

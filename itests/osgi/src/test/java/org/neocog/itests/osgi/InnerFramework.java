@@ -1,19 +1,25 @@
 package org.neocog.itests.osgi;
 
 import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assertions.fail;
 
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Collection;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.FrameworkUtil;
+import org.osgi.framework.wiring.FrameworkWiring;
 
 /** What tests ask of the framework that they run in. */
 final class InnerFramework {
     private static final Duration SERVICE_TIMEOUT = Duration.ofSeconds(20);
+    private static final Duration REFRESH_TIMEOUT = Duration.ofSeconds(20);
     private static final long POLL_MILLIS = 20;
 
     private InnerFramework() {}
@@ -41,9 +47,15 @@ final class InnerFramework {
                 .orElseGet(() -> fail("bundle " + symbolicName + " is not installed"));
     }
 
+    /** Lets go of the old classes of bundles that were updated or uninstalled. */
+    static void refresh(Collection<Bundle> bundles) throws InterruptedException {
+        CountDownLatch done = new CountDownLatch(1);
+        context().getBundle(0).adapt(FrameworkWiring.class).refreshBundles(bundles, event -> done.countDown());
+        assertTrue(done.await(REFRESH_TIMEOUT.toSeconds(), TimeUnit.SECONDS), () -> bundles + " are refreshed");
+    }
+
     /** Waits until something holds; {@code otherwise} tells what is there instead when it never does. */
-    static void await(Duration timeout, BooleanSupplier holds, Supplier<String> otherwise)
-            throws InterruptedException {
+    static void await(Duration timeout, BooleanSupplier holds, Supplier<String> otherwise) throws InterruptedException {
         long end = System.nanoTime() + timeout.toNanos();
         while (!holds.getAsBoolean()) {
             if (System.nanoTime() > end) {

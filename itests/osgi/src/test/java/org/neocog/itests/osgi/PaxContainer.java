@@ -86,8 +86,8 @@ final class PaxContainer implements AutoCloseable {
     }
 
     private static UrlProvisionOption provision(DistributionBundles.Entry entry) {
-        UrlProvisionOption option = bundle(entry.location())
-                .startLevel(Math.min(entry.startLevel(), HIGHEST_START_LEVEL));
+        UrlProvisionOption option =
+                bundle(entry.location()).startLevel(Math.min(entry.startLevel(), HIGHEST_START_LEVEL));
         return entry.isFragment() ? option.noStart() : option;
     }
 

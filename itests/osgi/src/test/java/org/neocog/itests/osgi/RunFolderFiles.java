@@ -33,7 +33,9 @@ record RunFolderFiles(Path folder) {
 
     List<Path> checkpoints() throws IOException {
         try (Stream<Path> files = Files.list(folder.resolve("checkpoints"))) {
-            return files.filter(file -> file.toString().endsWith(".safetensors")).sorted().toList();
+            return files.filter(file -> file.toString().endsWith(".safetensors"))
+                    .sorted()
+                    .toList();
         }
     }
 

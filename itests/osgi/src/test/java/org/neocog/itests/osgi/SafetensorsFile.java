@@ -52,7 +52,10 @@ final class SafetensorsFile {
                 .reduce(1, Math::multiplyExact);
         assertEquals(size * Float.BYTES, end - start, name);
         float[] values = new float[Math.toIntExact(size)];
-        data.slice(start, end - start).order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer().get(values);
+        data.slice(start, end - start)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .asFloatBuffer()
+                .get(values);
         for (float value : values) {
             assertTrue(Float.isFinite(value), () -> name + " holds finite values: " + Arrays.toString(values));
         }

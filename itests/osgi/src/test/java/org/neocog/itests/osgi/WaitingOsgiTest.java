@@ -3,8 +3,10 @@ package org.neocog.itests.osgi;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.InputStream;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
@@ -35,7 +37,7 @@ class WaitingOsgiTest {
     @ParameterizedTest
     @CsvSource({
         "org.neocog.optimizer.sgd, optimizer \"sgd\"",
-        "org.neocog.optimizer.schedule, schedule \"constant\"",
+        "org.neocog.optimizer.schedule, schedule \"cosine\"",
         "org.neocog.optimizer.initializer, initializer",
         "org.neocog.backend.reference, reference",
         "org.neocog.layer.convolution, layer \"conv2d\"",
@@ -93,6 +95,26 @@ class WaitingOsgiTest {
     }
 
     @Test
+    void goesOnWithALayerThatWasUpdatedMeanwhile() throws Exception {
+        DigitsTraining training = new DigitsTraining(folder);
+        Experiment experiment = training.read("train.epochs=1");
+        Bundle provider = InnerFramework.bundle("org.neocog.layer.convolution");
+        provider.stop();
+        RecordingListener listener = new RecordingListener();
+        Run run = training.start(experiment, "run", listener);
+        try {
+            awaitWaiting(run, listener);
+            try (InputStream jar = URI.create(provider.getLocation()).toURL().openStream()) {
+                provider.update(jar);
+            }
+            InnerFramework.refresh(List.of(provider));
+        } finally {
+            provider.start();
+        }
+        assertEquals("completed", run.await().status());
+    }
+
+    @Test
     void waitingRunCanBeCancelled() throws Exception {
         DigitsTraining training = new DigitsTraining(folder);
         Experiment experiment = training.read();
@@ -140,6 +162,9 @@ class WaitingOsgiTest {
                 .mapToLong(thread -> thread.getThreadId())
                 .toArray();
         assertTrue(ids.length > 0, () -> "the run has a thread: " + run.folder());
-        return Arrays.stream(ids).map(threads::getThreadCpuTime).filter(nanos -> nanos > 0).sum();
+        return Arrays.stream(ids)
+                .map(threads::getThreadCpuTime)
+                .filter(nanos -> nanos > 0)
+                .sum();
     }
 }
