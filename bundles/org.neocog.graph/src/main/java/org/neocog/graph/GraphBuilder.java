@@ -70,7 +70,11 @@ public final class GraphBuilder {
         }
     }
 
-    /** Adds any op. */
+    /**
+     * Adds any op.
+     *
+     * @throws GraphException [C0] if an operand is of another graph, or with the label of the op's constraint that does not hold
+     */
     public Node add(Op op, List<Value> operands) {
         for (Value operand : operands) {
             requireOwn(op.name(), operand);
@@ -101,7 +105,11 @@ public final class GraphBuilder {
 
     // ---- ends of the graph
 
-    /** What is fed under {@code input}; asked for again, the same value. */
+    /**
+     * What is fed under {@code input}; asked for again, the same value.
+     *
+     * @throws GraphException [C2] if it was asked for with another type
+     */
     public Value input(String input, TensorType type) {
         Value known = inputs.get(input);
         if (known == null) {
@@ -127,7 +135,11 @@ public final class GraphBuilder {
         return reads.computeIfAbsent(variable, v -> one(new SourceOp.Read(v)));
     }
 
-    /** Gives {@code value} back from each step under {@code output}. */
+    /**
+     * Gives {@code value} back from each step under {@code output}.
+     *
+     * @throws GraphException [C0] if the value is of another graph, [C1] if there is an output of that name
+     */
     public void output(String output, Value value) {
         requireOwn("graph", value);
         GraphException.require(
@@ -139,7 +151,12 @@ public final class GraphBuilder {
                 output);
     }
 
-    /** Replaces the variable after the step. */
+    /**
+     * Replaces the variable after the step.
+     *
+     * @throws GraphException [C0] if the value is of another graph, [C2] if it is not of the variable's type, [C3] if the variable has an
+     *     update already
+     */
     public void update(Variable variable, Value next) {
         requireOwn("graph", next);
         GraphException.require(

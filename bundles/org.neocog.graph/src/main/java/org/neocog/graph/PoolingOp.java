@@ -118,7 +118,7 @@ public sealed interface PoolingOp extends Op {
         }
     }
 
-    /** {@code (sum over the window of |x|^p)^(1/p)}; padding counts as 0. C7: p of at least 1. Operand: x. */
+    /** {@code (sum over the window of |x|^p)^(1/p)}; padding counts as 0. C7: p is finite and at least 1. Operand: x. */
     record LpPool(PoolingWindow window, double p) implements PoolingOp {
         @Override
         public String name() {

@@ -16,13 +16,13 @@ public enum UnaryFunction {
     LOG,
     /** Square root; NaN below 0. */
     SQRT,
-    /** {@code 1 / sqrt(x)}; infinity at 0. */
+    /** {@code 1 / sqrt(x)}; infinity at 0, negative infinity at -0, NaN below. */
     RSQRT,
     /** Hyperbolic tangent. */
     TANH,
     /** {@code 1 / (1 + e^-x)}. */
     SIGMOID,
-    /** {@code max(x, 0)}; NaN for NaN; derivative 0 at 0. */
+    /** {@code max(x, 0)}; NaN for NaN; derivative 0 at 0 and at NaN. */
     RELU;
 
     /** The definition of the function, in float64. */
