@@ -10,10 +10,8 @@ import java.util.List;
  */
 record Arguments(String command, boolean verbose) {
     static Arguments of(List<String> words) {
-        String command = words.stream()
-                .filter(word -> !word.startsWith("-"))
-                .findFirst()
-                .orElse("");
+        String command =
+                words.stream().filter(word -> !word.startsWith("-")).findFirst().orElse("");
         return new Arguments(command, words.contains("--verbose"));
     }
 }

@@ -3,6 +3,7 @@ package org.neocog.launcher;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -40,10 +41,9 @@ final class Cache implements AutoCloseable {
         this.temporary = temporary;
         Path processes = Files.createDirectories(folder.resolve("processes"));
         // The time tells processes of different containers with one cache apart.
-        this.process = Files.createDirectory(
-                processes.resolve(ProcessHandle.current().pid() + "-" + System.nanoTime()));
-        this.lock = FileChannel.open(
-                process.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        this.process =
+                Files.createDirectory(processes.resolve(ProcessHandle.current().pid() + "-" + System.nanoTime()));
+        this.lock = FileChannel.open(process.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         lock.tryLock(); // where the file system has no locks, YOUNG and the deletion's failure have to do
     }
 
@@ -58,7 +58,10 @@ final class Cache implements AutoCloseable {
                 try {
                     return new Cache(Files.createDirectories(wanted.get()), false);
                 } catch (IOException e) {
-                    LOG.log(Level.FINE, "cache: must be writable, but is not; a temporary one is used: " + wanted.get(), e);
+                    LOG.log(
+                            Level.FINE,
+                            "cache: must be writable, but is not; a temporary one is used: " + wanted.get(),
+                            e);
                 }
             }
             return new Cache(Files.createTempDirectory("neocog-"), true);
@@ -98,8 +101,7 @@ final class Cache implements AutoCloseable {
      */
     boolean remember(Installation installation, StartPlan plan) {
         String stamp = installation.stamp(plan);
-        boolean changed =
-                remembered().map(last -> !last.stamp().equals(stamp)).orElse(true);
+        boolean changed = remembered().map(last -> !last.stamp().equals(stamp)).orElse(true);
         List<String> lines = new ArrayList<>(List.of(stamp));
         lines.addAll(plan.toLines());
         lines.add("");
@@ -107,7 +109,10 @@ final class Cache implements AutoCloseable {
         try {
             Folders.write(folder.resolve(PLAN), lines);
         } catch (IOException e) {
-            LOG.log(Level.INFO, "cache: the start plan must be written, but cannot be; the next start reads the features anew", e);
+            LOG.log(
+                    Level.INFO,
+                    "cache: the start plan must be written, but cannot be; the next start reads the features anew",
+                    e);
         }
         return changed;
     }
@@ -166,13 +171,17 @@ final class Cache implements AutoCloseable {
 
     private static boolean isOld(Path file) throws IOException {
         return Files.exists(file)
-                && Files.getLastModifiedTime(file).toInstant().isBefore(Instant.now().minus(YOUNG));
+                && Files.getLastModifiedTime(file)
+                        .toInstant()
+                        .isBefore(Instant.now().minus(YOUNG));
     }
 
     private static boolean isFree(Path lockFile) throws IOException {
         try (FileChannel channel = FileChannel.open(lockFile, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
                 FileLock held = channel.tryLock()) {
             return held != null;
+        } catch (OverlappingFileLockException e) {
+            return false; // held by this process
         }
     }
 }

@@ -51,7 +51,8 @@ final class ClassArchive {
             return;
         }
         Path archive = file.get();
-        Path own = archive.resolveSibling(archive.getFileName() + "." + ProcessHandle.current().pid());
+        Path own = archive.resolveSibling(
+                archive.getFileName() + "." + ProcessHandle.current().pid());
         PrintStream normal = System.out;
         System.setOut(new PrintStream(OutputStream.nullOutputStream())); // it tells what it does
         try {

@@ -37,7 +37,7 @@ final class ConsoleService {
         try {
             return type.getMethod(method, types).invoke(service, values);
         } catch (InvocationTargetException e) {
-            throw new LaunchException("console: must not fail, but does: " + e.getCause(), e.getCause());
+            throw new LaunchException("console: must not fail, but does: " + e.getCause(), e);
         } catch (ReflectiveOperationException e) {
             throw new LaunchException("console: must fit this launcher, but " + method + " does not: " + e, e);
         }

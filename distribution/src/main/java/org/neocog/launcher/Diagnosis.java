@@ -63,8 +63,8 @@ final class Diagnosis {
         List<String> lines = new ArrayList<>();
         try {
             Class<?> type = runtime.getClass().getClassLoader().loadClass(COMPONENTS);
-            Object descriptions =
-                    type.getMethod("getComponentDescriptionDTOs", Bundle[].class).invoke(runtime, (Object) new Bundle[0]);
+            Object descriptions = type.getMethod("getComponentDescriptionDTOs", Bundle[].class)
+                    .invoke(runtime, (Object) new Bundle[0]);
             for (Object description : (Iterable<?>) descriptions) {
                 Object configurations = type.getMethod("getComponentConfigurationDTOs", description.getClass())
                         .invoke(runtime, description);

@@ -120,7 +120,8 @@ final class EmbeddedFramework implements AutoCloseable {
             framework.stop();
             FrameworkEvent event = framework.waitForStop(TimeUnit.SECONDS.toMillis(STOP_SECONDS));
             if (event.getType() == FrameworkEvent.WAIT_TIMEDOUT) {
-                LOG.warning("framework: must stop within " + STOP_SECONDS + " s, but does not; the process ends anyway.");
+                LOG.warning(
+                        "framework: must stop within " + STOP_SECONDS + " s, but does not; the process ends anyway.");
             }
         } catch (BundleException e) {
             LOG.log(Level.WARNING, "framework: must stop, but does not; the process ends anyway.", e);

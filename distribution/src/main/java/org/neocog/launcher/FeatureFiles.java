@@ -62,9 +62,7 @@ final class FeatureFiles {
         List<String> commands = new ArrayList<>();
         if (!a.commands().isEmpty() && !b.commands().isEmpty()) {
             commands.addAll(a.commands());
-            b.commands().stream()
-                    .filter(command -> !commands.contains(command))
-                    .forEach(commands::add);
+            b.commands().stream().filter(command -> !commands.contains(command)).forEach(commands::add);
         }
         return new StartPlan.Entry(a.path(), Math.min(a.startLevel(), b.startLevel()), commands);
     }
@@ -93,7 +91,8 @@ final class FeatureFiles {
         try (Reader reader = Files.newBufferedReader(file)) {
             return service.readFeature(reader);
         } catch (IOException | RuntimeException e) {
-            throw new LaunchException(file + ": must be an OSGi feature file, but cannot be read: " + e.getMessage(), e);
+            throw new LaunchException(
+                    file + ": must be an OSGi feature file, but cannot be read: " + e.getMessage(), e);
         }
     }
 

@@ -47,8 +47,8 @@ final class LogFileHandler extends Handler {
 
     private PrintWriter open(LogRecord first) throws IOException {
         Files.createDirectories(folder);
-        Path file = folder.resolve(NAME.format(first.getInstant()) + "-"
-                + ProcessHandle.current().pid() + ".log");
+        Path file = folder.resolve(
+                NAME.format(first.getInstant()) + "-" + ProcessHandle.current().pid() + ".log");
         return new PrintWriter(Files.newBufferedWriter(file));
     }
 

@@ -61,7 +61,8 @@ public final class Main {
     private int run() {
         Logging.start(err, arguments.verbose());
         interrupts.install();
-        Optional<Path> wanted = Optional.ofNullable(System.getProperty("neocog.cache")).map(Path::of);
+        Optional<Path> wanted =
+                Optional.ofNullable(System.getProperty("neocog.cache.start")).map(Path::of);
         try (Cache cache = Cache.open(wanted)) {
             Logging.toFiles(new LogFileHandler(cache.logs()));
             int code;

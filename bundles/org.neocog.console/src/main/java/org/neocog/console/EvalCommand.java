@@ -23,7 +23,8 @@ final class EvalCommand implements Action {
     @Option(
             names = "--weights",
             paramLabel = "FILE.safetensors",
-            description = "Take the weights from this file; without it an experiment's network is as it is initialized.")
+            description =
+                    "Take the weights from this file; without it an experiment's network is as it is initialized.")
     @Nullable
     Path weights;
 

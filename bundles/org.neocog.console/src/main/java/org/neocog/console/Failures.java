@@ -40,7 +40,8 @@ final class Failures {
             return failed(String.valueOf(failure.getMessage()));
         }
         LOG.log(Level.ERROR, "the command failed unexpectedly", failure);
-        return failed("unexpected: " + failure + ". This is a defect of Neocog or of a plug-in: the log has the details.");
+        return failed(
+                "unexpected: " + failure + ". This is a defect of Neocog or of a plug-in: the log has the details.");
     }
 
     private static Outcome failed(String message) {

@@ -35,7 +35,7 @@ final class GogoShell implements Services.Shell {
                 type.getMethod("close").invoke(session);
             }
         } catch (InvocationTargetException e) {
-            throw new RunException("shell: must run, but fails: " + e.getCause(), e.getCause());
+            throw new RunException("shell: must run, but fails: " + e.getCause(), e);
         } catch (ReflectiveOperationException e) {
             throw new RunException("shell: the bundles of Gogo must fit, but do not: " + e, e);
         }

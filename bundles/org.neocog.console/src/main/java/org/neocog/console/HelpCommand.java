@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.neocog.config.ConfigNode;
@@ -35,7 +36,7 @@ final class HelpCommand implements Action {
 
     @Override
     public Outcome run(Console console) {
-        picocli.CommandLine root = java.util.Objects.requireNonNull(spec).root().commandLine();
+        picocli.CommandLine root = Objects.requireNonNull(spec).root().commandLine();
         if (topic.isEmpty()) {
             return text(root.getUsageMessage());
         }
@@ -52,7 +53,8 @@ final class HelpCommand implements Action {
             return text(command.getUsageMessage());
         }
         return Failures.usage("help: there is no topic \"" + String.join(" ", topic)
-                + "\". Topics: config, the commands " + String.join(", ", root.getSubcommands().keySet())
+                + "\". Topics: config, the commands "
+                + String.join(", ", root.getSubcommands().keySet())
                 + ", and plug-ins such as: layer conv2d.");
     }
 
@@ -71,11 +73,12 @@ final class HelpCommand implements Action {
         if (found.isEmpty()) {
             Collection<PlugIn> all = console.services().catalog().all(kind.kind());
             List<String> names = all.stream().map(PlugIn::name).toList();
-            return Failures.usage("help: " + kind.kind() + " \"" + name + "\" is not offered by any installed bundle; available: "
-                    + names + "."
-                    + Nearest.of(name, names)
-                            .map(near -> " Did you mean \"" + near + "\"?")
-                            .orElse(""));
+            return Failures.usage(
+                    "help: " + kind.kind() + " \"" + name + "\" is not offered by any installed bundle; available: "
+                            + names + "."
+                            + Nearest.of(name, names)
+                                    .map(near -> " Did you mean \"" + near + "\"?")
+                                    .orElse(""));
         }
         PlugIn plugIn = found.get();
         String bundle = console.services().bundleOf(plugIn);

@@ -58,16 +58,16 @@ final class ListCommand implements Action {
             json.put(name, section.json());
             text.append(text.isEmpty() ? "" : "\n")
                     .append(wanted.size() == 1 ? "" : name + "\n")
-                    .append(section.table().isEmpty() ? "none\n" : section.table().toString());
+                    .append(
+                            section.table().isEmpty()
+                                    ? "none\n"
+                                    : section.table().toString());
         }
         return Outcome.done(text.toString(), json);
     }
 
     private static List<String> kinds() {
-        return Stream.of(
-                        Stream.of(BACKENDS),
-                        Stream.of(PlugInKind.values()).map(PlugInKind::plural),
-                        Stream.of(RUNS))
+        return Stream.of(Stream.of(BACKENDS), Stream.of(PlugInKind.values()).map(PlugInKind::plural), Stream.of(RUNS))
                 .flatMap(names -> names)
                 .toList();
     }

@@ -1,5 +1,6 @@
 package org.neocog.console;
 
+import java.math.BigDecimal;
 import java.util.Locale;
 
 /** Numbers as people read them. */
@@ -18,6 +19,15 @@ final class Numbers {
                 : Math.abs(value) >= 0.001 || value == 0
                         ? String.format(Locale.ROOT, "%.4f", value)
                         : String.format(Locale.ROOT, "%.2e", value);
+    }
+
+    /** As short as it goes: {@code 0.0005}. */
+    static String plain(double value) {
+        if (!Double.isFinite(value)) {
+            return "nan";
+        }
+        BigDecimal digits = new BigDecimal(Float.toString((float) value)).stripTrailingZeros();
+        return digits.scale() > 8 ? Float.toString((float) value) : digits.toPlainString();
     }
 
     /** A share, as {@code 0.9912}. */

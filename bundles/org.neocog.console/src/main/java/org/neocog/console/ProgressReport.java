@@ -1,6 +1,7 @@
 package org.neocog.console;
 
 import java.io.PrintStream;
+import java.util.Locale;
 import org.neocog.run.EpochReport;
 import org.neocog.run.Metrics;
 import org.neocog.run.Progress;
@@ -54,7 +55,7 @@ abstract class ProgressReport implements RunListener {
                 + (eval == null
                         ? ""
                         : "  eval loss " + Numbers.loss(eval.loss()) + "  accuracy " + Numbers.share(eval.accuracy()))
-                + "  rate " + Float.toString((float) report.learningRate())
+                + "  rate " + Numbers.plain(report.learningRate())
                 + "  " + Numbers.speed(report.imagesPerSecond()) + "  " + Numbers.time(report.seconds()));
     }
 
@@ -66,7 +67,7 @@ abstract class ProgressReport implements RunListener {
     @Override
     public void stateChanged(RunState state, String reason) {
         if (!reason.isEmpty() && state != RunState.FAILED) { // a failure is reported once, at the end
-            line(state.name().toLowerCase(java.util.Locale.ROOT) + ": " + reason);
+            line(state.name().toLowerCase(Locale.ROOT) + ": " + reason);
         }
     }
 
@@ -81,7 +82,9 @@ abstract class ProgressReport implements RunListener {
     /** Loss, speed and time left. */
     static String figures(Progress progress) {
         return Numbers.speed(progress.imagesPerSecond()) + "  loss " + Numbers.loss(progress.loss())
-                + (Double.isFinite(progress.secondsLeft()) ? "  " + Numbers.time(progress.secondsLeft()) + " left" : "");
+                + (Double.isFinite(progress.secondsLeft())
+                        ? "  " + Numbers.time(progress.secondsLeft()) + " left"
+                        : "");
     }
 
     /** Prints a line that stays. */

@@ -7,7 +7,9 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /** {@code neocog resume RUN}. */
-@Command(name = "resume", description = "Goes on with a run that was stopped or killed, exactly where its last checkpoint is.")
+@Command(
+        name = "resume",
+        description = "Goes on with a run that was stopped or killed, exactly where its last checkpoint is.")
 final class ResumeCommand implements Action {
     @Parameters(paramLabel = "RUN", description = "The run folder.")
     Path folder = Path.of("");
@@ -20,9 +22,7 @@ final class ResumeCommand implements Action {
         ProgressReport progress = ProgressReport.on(console);
         RunSummary summary = console.attendant()
                 .attend(
-                        () -> console.services()
-                                .engine()
-                                .resume(console.path(folder), backend.get(), progress),
+                        () -> console.services().engine().resume(console.path(folder), backend.get(), progress),
                         console.err());
         progress.end();
         return RunReport.of(summary, console);

@@ -1,6 +1,6 @@
 package org.neocog.console;
 
-import org.jspecify.annotations.Nullable;
+import java.util.Arrays;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
@@ -53,7 +53,7 @@ final class RootCommand implements Action {
     }
 
     /** The words that a command line must be read with before {@link #json} is known. */
-    static boolean wantsJson(@Nullable String... words) {
-        return java.util.Arrays.asList(words).contains("--json");
+    static boolean wantsJson(String... words) {
+        return Arrays.asList(words).contains("--json");
     }
 }

@@ -1,6 +1,7 @@
 package org.neocog.console;
 
 import java.io.PrintStream;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
@@ -12,17 +13,17 @@ final class RunAttendant {
     private final Set<Thread> waiting = ConcurrentHashMap.newKeySet();
 
     /**
-     * Starts a run and waits for its end. An interruption, even while it starts, asks it to stop in order.
+     * Starts a run and waits for its end. From when it has started, an interruption asks it to stop in order.
      *
      * @param start starts the run
      * @param err where to say that it stops
      * @return the summary of a completed or cancelled run
      */
     RunSummary attend(Supplier<Run> start, PrintStream err) {
+        Run run = start.get();
         Thread thread = Thread.currentThread();
         waiting.add(thread);
         try {
-            Run run = start.get();
             while (true) {
                 try {
                     return run.await();
@@ -41,7 +42,8 @@ final class RunAttendant {
 
     /** Interrupts all who wait. @return false if nobody does */
     boolean interrupt() {
-        waiting.forEach(Thread::interrupt);
-        return !waiting.isEmpty();
+        List<Thread> threads = List.copyOf(waiting); // they leave as soon as they are interrupted
+        threads.forEach(Thread::interrupt);
+        return !threads.isEmpty();
     }
 }

@@ -14,7 +14,8 @@ import picocli.CommandLine.Parameters;
 /** {@code neocog run CONFIG}. */
 @Command(
         name = "run",
-        description = "Trains an experiment and keeps what comes of it in a run folder. Ctrl-C writes a checkpoint and stops.")
+        description =
+                "Trains an experiment and keeps what comes of it in a run folder. Ctrl-C writes a checkpoint and stops.")
 final class RunCommand implements Action {
     @Parameters(paramLabel = "CONFIG", description = "The experiment file.")
     Path config = Path.of("");

@@ -17,10 +17,7 @@ final class RunReport {
                         + quoted(console.shown(summary.run())) + "\n"
                 : "";
         return new Outcome(
-                cancelled ? ExitCode.INTERRUPTED : ExitCode.DONE,
-                text(summary, console),
-                message,
-                summary.toMap());
+                cancelled ? ExitCode.INTERRUPTED : ExitCode.DONE, text(summary, console), message, summary.toMap());
     }
 
     private static String text(RunSummary summary, Console console) {

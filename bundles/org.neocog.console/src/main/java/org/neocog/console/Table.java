@@ -24,8 +24,8 @@ final class Table {
     /** Adds a row of as many cells as there are columns. */
     Table row(String... cells) {
         if (cells.length != headers.size()) {
-            throw new IllegalArgumentException(
-                    "Table: a row must fill the columns, but cells=" + cells.length + ", columns=" + headers.size() + ".");
+            throw new IllegalArgumentException("Table: a row must fill the columns, but cells=" + cells.length
+                    + ", columns=" + headers.size() + ".");
         }
         rows.add(List.of(cells));
         return this;
@@ -55,8 +55,7 @@ final class Table {
         for (int column = 0; column < widths.length; column++) {
             String cell = cells.get(column);
             String fill = " ".repeat(widths[column] - cell.length());
-            line.append(column == 0 ? "" : GAP)
-                    .append(right.get(column) ? fill + cell : cell + fill);
+            line.append(column == 0 ? "" : GAP).append(right.get(column) ? fill + cell : cell + fill);
         }
         return line.toString().stripTrailing() + "\n";
     }

@@ -1,0 +1,121 @@
+package org.neocog.console;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import com.google.gson.Strictness;
+import com.google.gson.stream.JsonReader;
+import com.google.gson.stream.JsonToken;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.StringReader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.neocog.backend.DeviceInfo;
+import org.neocog.config.Catalog;
+import org.neocog.config.Option;
+import org.neocog.config.PlugIn;
+import org.neocog.config.Schema;
+import org.neocog.experiment.ExperimentReader;
+import org.neocog.run.RunEngine;
+import org.neocog.tensor.ElementType;
+
+/** A command line over fakes, and what it printed. */
+final class Bench implements Services {
+    static final String CONFIG = """
+            neocog: 1
+            name: small
+            data: {train: {dataset: points}}
+            model: {architecture: net}
+            optimizer: sgd
+            train: {epochs: 2}
+            """;
+
+    final FakeEngine engine = new FakeEngine();
+    final ByteArrayOutputStream out = new ByteArrayOutputStream();
+    final ByteArrayOutputStream err = new ByteArrayOutputStream();
+    final PicocliCommandLine commandLine = new PicocliCommandLine(this, 0);
+    private final Path folder;
+    private final Catalog catalog = Catalog.of(Map.of(
+            "dataset", List.of(new FakePlugIn("points", Schema.empty())),
+            "architecture", List.of(new FakePlugIn("net", Schema.empty())),
+            "optimizer",
+                    List.of(new FakePlugIn(
+                            "sgd",
+                            Schema.of(Option.number("learning-rate", "size of a step")
+                                    .orElse(0.1)
+                                    .above(0)))),
+            "schedule", List.of(new FakePlugIn("constant", Schema.empty()))));
+
+    Bench(Path folder) throws IOException {
+        this.folder = folder;
+        Files.writeString(folder.resolve("small.yaml"), CONFIG);
+    }
+
+    int execute(String... words) {
+        return commandLine.execute(words, new PrintStream(out, true, UTF_8), new PrintStream(err, true, UTF_8), folder);
+    }
+
+    String out() {
+        return out.toString(UTF_8);
+    }
+
+    String err() {
+        return err.toString(UTF_8);
+    }
+
+    /** What is on standard output must be one JSON document and nothing else. */
+    JsonObject json() throws IOException {
+        JsonReader reader = new JsonReader(new StringReader(out()));
+        reader.setStrictness(Strictness.STRICT);
+        JsonObject object = JsonParser.parseReader(reader).getAsJsonObject();
+        if (reader.peek() != JsonToken.END_DOCUMENT) {
+            throw new AssertionError("more than one document: " + out());
+        }
+        return object;
+    }
+
+    @Override
+    public RunEngine engine() {
+        return engine;
+    }
+
+    @Override
+    public ExperimentReader reader() {
+        return new ExperimentReader(catalog);
+    }
+
+    @Override
+    public Catalog catalog() {
+        return catalog;
+    }
+
+    @Override
+    public List<BackendOffer> backends() {
+        return List.of(new BackendOffer(
+                "reference",
+                "cpu",
+                new DeviceInfo("Some CPU", "Somebody", 3L << 30, Set.of(ElementType.FLOAT32)),
+                "org.example.backend 1.0.0"));
+    }
+
+    @Override
+    public String bundleOf(PlugIn plugIn) {
+        return "org.example 1.0.0";
+    }
+
+    @Override
+    public Shell shell() {
+        return (in, shellOut, shellErr) -> shellOut.println("shell");
+    }
+
+    @Override
+    public String version() {
+        return "9.8.7";
+    }
+}

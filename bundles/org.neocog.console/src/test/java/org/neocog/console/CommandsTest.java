@@ -1,0 +1,230 @@
+package org.neocog.console;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.neocog.run.RunSummary;
+
+/** What each command asks of the services and what it makes of the answer. */
+class CommandsTest {
+    @TempDir
+    Path folder;
+
+    private Bench bench;
+
+    @BeforeEach
+    void setUp() throws IOException {
+        bench = new Bench(folder);
+    }
+
+    @Test
+    void runPassesItsOptionsOn() {
+        assertEquals(
+                0,
+                bench.execute(
+                        "run",
+                        "small.yaml",
+                        "-s",
+                        "train.epochs=7",
+                        "-s",
+                        "+seed=3",
+                        "--runs",
+                        "r",
+                        "--run-folder",
+                        "f",
+                        "--backend",
+                        "reference"),
+                bench.err());
+        assertEquals(
+                List.of(
+                        "requireBackend reference",
+                        "start small 7 epochs " + folder.resolve("f") + " " + folder.resolve("r") + " reference"),
+                bench.engine.calls);
+    }
+
+    @Test
+    void runMakesRunFoldersInRuns() {
+        assertEquals(0, bench.execute("run", "small.yaml"));
+        assertEquals("start small 2 epochs - " + folder.resolve("runs") + " -", bench.engine.calls.get(1));
+    }
+
+    @Test
+    void runReportsAConfigProblemWithItsPlace() {
+        assertEquals(2, bench.execute("run", "small.yaml", "-s", "optimizer.learning-rate=-1"));
+        assertTrue(bench.err().contains("learning-rate must be above 0"), bench.err());
+        assertEquals(List.of(), bench.engine.calls);
+    }
+
+    @Test
+    void runPrintsTheSummaryForPeople() {
+        bench.execute("run", "small.yaml");
+        assertEquals("""
+                accuracy 0.9000 (10 errors of 100), top 5 0.9900, loss 0.2500
+                training loss 0.5000
+                completed: 2 epochs, 20 steps in 3.5 s, 1000 images/s on reference
+                run folder runs/x
+                """, bench.out());
+    }
+
+    @Test
+    void runPrintsTheSummaryAsJsonToTheLetter() throws IOException {
+        bench.execute("run", "small.yaml", "--json");
+        assertEquals(JsonParser.parseString("""
+                        {"run":"runs/x","status":"completed","backend":"reference","epochs":2,"steps":20,"train":{"loss":0.5},
+                         "eval":{"loss":0.25,"accuracy":0.9,"top5":0.99,"errors":10,"examples":100},"imagesPerSecond":1000.0,"seconds":3.5}
+                        """).toString(), bench.json().toString());
+    }
+
+    @Test
+    void whatIsNotANumberIsNullInJson() throws IOException {
+        bench.engine.summary =
+                new RunSummary(null, "completed", "reference", 0, 0, Double.NaN, null, Double.POSITIVE_INFINITY, 1);
+        assertEquals(0, bench.execute("eval", "small.yaml", "--json"));
+        JsonObject json = bench.json();
+        assertTrue(json.get("run").isJsonNull());
+        assertTrue(json.get("eval").isJsonNull());
+        assertTrue(json.getAsJsonObject("train").get("loss").isJsonNull());
+        assertTrue(json.get("imagesPerSecond").isJsonNull());
+    }
+
+    @Test
+    @Timeout(value = 30, unit = TimeUnit.SECONDS)
+    void anInterruptedRunIsCancelledAndExits130() throws Exception {
+        bench.engine.endless = true;
+        bench.engine.summary = new RunSummary(Path.of("runs", "a b"), "cancelled", "reference", 0, 5, 0.5, null, 10, 1);
+        assertFalse(bench.commandLine.interrupt(), "nothing runs yet");
+        CompletableFuture<Integer> code =
+                CompletableFuture.supplyAsync(() -> bench.execute("run", "small.yaml", "--json"));
+        bench.engine.awaited.await();
+        assertTrue(bench.commandLine.interrupt());
+        assertEquals(130, code.get());
+        assertTrue(bench.engine.calls.contains("cancel"));
+        assertTrue(bench.err().contains("Go on with: neocog resume 'runs/a b'"), bench.err());
+        assertEquals("cancelled", bench.json().get("status").getAsString());
+        assertFalse(bench.commandLine.interrupt(), "nothing runs any more");
+    }
+
+    @Test
+    void resumePassesItsOptionsOn() {
+        assertEquals(0, bench.execute("resume", "r", "--backend", "b"));
+        assertEquals(List.of("resume " + folder.resolve("r") + " b"), bench.engine.calls);
+    }
+
+    @Test
+    void evalTakesAFolderForARun() throws IOException {
+        Files.createDirectory(folder.resolve("r"));
+        assertEquals(0, bench.execute("eval", "r", "--split", "train"));
+        assertEquals(List.of("evaluateRun " + folder.resolve("r") + " train -"), bench.engine.calls);
+    }
+
+    @Test
+    void evalTakesAFileForAConfigAndReadsWeights() {
+        assertEquals(0, bench.execute("eval", "small.yaml", "--weights", "w.safetensors"));
+        assertEquals(
+                List.of("requireBackend -", "evaluate small " + folder.resolve("w.safetensors") + " - -"),
+                bench.engine.calls);
+    }
+
+    @Test
+    void evalOfARunWithWeightsUsesItsConfig() throws IOException {
+        Files.createDirectory(folder.resolve("r"));
+        Files.writeString(folder.resolve("r/config.yaml"), Bench.CONFIG);
+        assertEquals(0, bench.execute("eval", "r", "--weights", "w"), bench.err());
+        assertEquals("evaluate small " + folder.resolve("w") + " - -", bench.engine.calls.get(1));
+    }
+
+    @Test
+    void evalRefusesOverridesOfARun() throws IOException {
+        Files.createDirectory(folder.resolve("r"));
+        assertEquals(2, bench.execute("eval", "r", "-s", "a=b"));
+        assertTrue(bench.err().contains("is a run folder"), bench.err());
+    }
+
+    @Test
+    void evalWithoutWeightsSaysSo() {
+        assertEquals(0, bench.execute("eval", "small.yaml"));
+        assertTrue(bench.err().contains("as it is initialized"), bench.err());
+    }
+
+    @Test
+    void planPrintsAlignedColumns() {
+        assertEquals(0, bench.execute("plan", "small.yaml"));
+        assertEquals("""
+                small: 7 850 parameters (7 840 trainable), 7 840 MACs and 40 B of layer outputs per image
+
+                layer  type        output  parameters   MACs  receptive field  memory
+                input         1 x 28 x 28
+                f      dense           10       7 850  7 840               28    40 B
+
+                part   name   bundle
+                layer  dense  org.example 1.0.0
+                """, bench.out());
+    }
+
+    @Test
+    void planPrintsJsonToTheLetter() throws IOException {
+        assertEquals(0, bench.execute("plan", "small.yaml", "--json"));
+        assertEquals(
+                "{\"parameters\":7850,\"trainableParameters\":7840,\"macs\":7840,\"layers\":[{\"name\":\"f\",\"type\":\"dense\","
+                        + "\"output\":[10],\"parameters\":7850,\"macs\":7840,\"receptiveField\":28}]}",
+                bench.json().toString());
+    }
+
+    @Test
+    void listShowsBackendsWithTheirBundles() {
+        assertEquals(0, bench.execute("list", "backends"));
+        assertEquals("""
+                name       kind  device    vendor     memory  bundle
+                reference  cpu   Some CPU  Somebody  3.0 GiB  org.example.backend 1.0.0
+                """, bench.out());
+    }
+
+    @Test
+    void listWithoutAKindShowsAll() throws IOException {
+        assertEquals(0, bench.execute("list", "--json"));
+        assertEquals(
+                "[backends, layers, datasets, optimizers, schedules, architectures, transforms, initializers, runs]",
+                bench.json().keySet().toString());
+        assertEquals(
+                "{\"name\":\"sgd\",\"summary\":\"sgd for tests.\",\"bundle\":\"org.example 1.0.0\"}",
+                bench.json().getAsJsonArray("optimizers").get(0).toString());
+    }
+
+    @Test
+    void listRefusesAnUnknownKind() {
+        assertEquals(2, bench.execute("list", "layer"));
+        assertEquals("neocog: list: there is no kind \"layer\"; did you mean \"layers\"?\n", bench.err());
+    }
+
+    @Test
+    void helpExplainsAPlugIn() throws IOException {
+        assertEquals(0, bench.execute("help", "optimizer", "sgd"));
+        assertTrue(bench.out().startsWith("optimizer sgd: sgd for tests.\n  learning-rate"), bench.out());
+        assertTrue(bench.out().contains("size of a step (default 0.1; above 0)"), bench.out());
+        bench.out.reset();
+        bench.execute("help", "optimizers", "sgd", "--json");
+        assertEquals(
+                "[{\"name\":\"learning-rate\",\"type\":\"number\",\"required\":false,\"default\":0.1,\"rule\":\"above 0\","
+                        + "\"unit\":\"\",\"help\":\"size of a step\"}]",
+                bench.json().getAsJsonArray("options").toString());
+    }
+
+    @Test
+    void helpNamesTheNearestPlugIn() {
+        assertEquals(2, bench.execute("help", "optimizer", "sdg"));
+        assertTrue(bench.err().contains("available: [sgd]. Did you mean \"sgd\"?"), bench.err());
+    }
+}

@@ -1,0 +1,114 @@
+package org.neocog.console;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import org.neocog.experiment.Experiment;
+import org.neocog.run.Metrics;
+import org.neocog.run.Plan;
+import org.neocog.run.Run;
+import org.neocog.run.RunEngine;
+import org.neocog.run.RunListener;
+import org.neocog.run.RunState;
+import org.neocog.run.RunSummary;
+import org.neocog.tensor.Shape;
+
+/** Writes down what it is asked, and answers what it is told to. */
+final class FakeEngine implements RunEngine {
+    static final Metrics METRICS = new Metrics(0.25, 0.9, 0.99, 10, 100);
+
+    final List<String> calls = new ArrayList<>();
+    RunSummary summary = new RunSummary(Path.of("runs", "x"), "completed", "reference", 2, 20, 0.5, METRICS, 1000, 3.5);
+    RuntimeException failure;
+    /** Whether runs go on until they are cancelled. */
+    boolean endless;
+
+    final CountDownLatch awaited = new CountDownLatch(1);
+
+    private void called(String call) {
+        calls.add(call);
+        if (failure != null) {
+            throw failure;
+        }
+    }
+
+    @Override
+    public void requireBackend(Experiment experiment, Optional<String> backend) {
+        calls.add("requireBackend " + backend.orElse("-"));
+    }
+
+    @Override
+    public Run start(
+            Experiment experiment, Optional<Path> folder, Path runs, Optional<String> backend, RunListener listener) {
+        called("start " + experiment.name() + " " + experiment.train().length() + " "
+                + folder.map(Path::toString).orElse("-") + " " + runs + " " + backend.orElse("-"));
+        return new FakeRun();
+    }
+
+    @Override
+    public Run resume(Path folder, Optional<String> backend, RunListener listener) {
+        called("resume " + folder + " " + backend.orElse("-"));
+        return new FakeRun();
+    }
+
+    @Override
+    public RunSummary evaluateRun(Path folder, Optional<String> split, Optional<String> backend, RunListener listener) {
+        called("evaluateRun " + folder + " " + split.orElse("-") + " " + backend.orElse("-"));
+        return summary;
+    }
+
+    @Override
+    public RunSummary evaluate(
+            Experiment experiment,
+            Optional<Path> weights,
+            Optional<String> split,
+            Optional<String> backend,
+            RunListener listener) {
+        called("evaluate " + experiment.name() + " "
+                + weights.map(Path::toString).orElse("-") + " " + split.orElse("-") + " " + backend.orElse("-"));
+        return summary;
+    }
+
+    @Override
+    public Plan plan(Experiment experiment) {
+        called("plan " + experiment.name());
+        return new Plan(
+                experiment.name(),
+                Shape.of(1, 28, 28),
+                7850,
+                7840,
+                7840,
+                40,
+                List.of(new Plan.Layer("f", "dense", Shape.of(10), 7850, 7840, 28, 40)),
+                List.of(new Plan.Part("layer", "dense", "org.example 1.0.0")));
+    }
+
+    private final class FakeRun implements Run {
+        private final CountDownLatch end = new CountDownLatch(endless ? 1 : 0);
+
+        @Override
+        public Path folder() {
+            return summary.run();
+        }
+
+        @Override
+        public RunState state() {
+            return RunState.RUNNING;
+        }
+
+        @Override
+        public void cancel() {
+            calls.add("cancel");
+            end.countDown();
+        }
+
+        @Override
+        public RunSummary await() throws InterruptedException {
+            awaited.countDown();
+            end.await();
+            return summary;
+        }
+    }
+}

@@ -1,0 +1,45 @@
+package org.neocog.launcher;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class StartPlanTest {
+    private final StartPlan plan = new StartPlan(List.of(
+            new StartPlan.Entry("repo/a b.jar", 1, List.of()),
+            new StartPlan.Entry("repo/shell.jar", 4, List.of("shell", "serve"))));
+
+    @Test
+    void readsWhatItWrote() {
+        assertEquals(Optional.of(plan), StartPlan.fromLines(plan.toLines()));
+        assertEquals(4, plan.lastLevel());
+    }
+
+    @Test
+    void refusesWhatItDidNotWrite() {
+        assertEquals(Optional.empty(), StartPlan.fromLines(List.of()));
+        assertEquals(Optional.empty(), StartPlan.fromLines(List.of("something else")));
+        assertEquals(
+                Optional.empty(), StartPlan.fromLines(List.of(plan.toLines().get(0), "x\t-\trepo/a.jar")));
+        assertEquals(
+                Optional.empty(), StartPlan.fromLines(List.of(plan.toLines().get(0), "1\t-")));
+    }
+
+    @Test
+    void aBundleOfSomeCommandsIsNotNeededForOthers() {
+        StartPlan.Entry shell = plan.bundles().get(1);
+        assertTrue(shell.neededFor("shell"));
+        assertFalse(shell.neededFor("run"));
+        assertTrue(plan.bundles().get(0).neededFor("run"));
+    }
+
+    @Test
+    void theCommandIsTheFirstWordThatIsNoOption() {
+        assertEquals(new Arguments("list", true), Arguments.of(List.of("--json", "list", "backends", "--verbose")));
+        assertEquals(new Arguments("", false), Arguments.of(List.of("--help")));
+    }
+}
