@@ -78,10 +78,10 @@ final class CompositionCases {
                 "custom op of a value and what was computed from it",
                 (b, in) -> gate(b, in.get(0), b.unary(UnaryFunction.TANH, in.get(0))),
                 Operand.uniform(type, 5));
-        list.add("compositions", "custom op", bench -> custom(bench, type));
-        list.add("compositions", "three steps of training with momentum", bench -> train(bench, type));
+        list.add("compositions", "custom op, " + type, bench -> custom(bench, type));
+        list.add("compositions", "three steps of training with momentum, " + type, bench -> train(bench, type));
         for (int i = 0; i < 40; i++) {
-            list.add("compositions", "random graph " + i, bench -> RandomGraphs.check(bench, type));
+            list.add("compositions", "random graph " + i + ", " + type, bench -> RandomGraphs.check(bench, type));
         }
     }
 

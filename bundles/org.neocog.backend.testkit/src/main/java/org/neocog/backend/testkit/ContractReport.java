@@ -78,12 +78,11 @@ public final class ContractReport {
         return List.copyOf(failures);
     }
 
-    /** {@code contract of reference: 3021 cases, 3021 hold (12 by refusal), 0 fail; 52 ops native, 3 refused: [..].} */
+    /** {@code contract of reference: 3021 cases, 3021 hold (12 by refusal), 0 fail; 52 ops native; refused: [..].} */
     @Override
     public String toString() {
         String text = "contract of " + name + ": " + cases + " cases, " + (cases - failures.size()) + " hold ("
-                + refusals + " by refusal), " + failures.size() + " fail; " + ran.size() + " ops native, "
-                + refused.size() + " refused";
-        return text + (refused.isEmpty() ? "." : ": " + refused + ".");
+                + refusals + " by refusal), " + failures.size() + " fail; " + ran.size() + " ops native";
+        return text + (refused.isEmpty() ? "." : "; refused: " + refused + ".");
     }
 }

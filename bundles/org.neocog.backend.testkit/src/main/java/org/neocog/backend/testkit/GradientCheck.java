@@ -53,7 +53,7 @@ final class GradientCheck {
                 .boxed()
                 .toList();
         GradientCheck check = new GradientCheck(function, List.of(operands), by);
-        list.add("gradients", name, check::run);
+        list.add("gradients", name + ", " + operands[0].type().element(), check::run);
     }
 
     private Graph graph(boolean withGradients) {

@@ -4,7 +4,11 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import org.neocog.backend.Backend;
+import org.neocog.backend.CompileOptions;
 import org.neocog.backend.Executable;
+import org.neocog.backend.Feed;
 import org.neocog.graph.ConvolutionOp;
 import org.neocog.graph.ElementwiseOp;
 import org.neocog.graph.Graph;
@@ -22,12 +26,15 @@ import org.neocog.graph.ShapeOp;
 import org.neocog.graph.SoftmaxOp;
 import org.neocog.graph.UnaryFunction;
 import org.neocog.graph.Value;
+import org.neocog.graph.Variable;
 import org.neocog.tensor.ElementType;
 import org.neocog.tensor.Shape;
 import org.neocog.tensor.TensorType;
 
 /** The same work with 1, 2 and 3 threads, large enough to be shared out. */
 final class ThreadCases {
+    private static final int STEPS = 16;
+
     private ThreadCases() {}
 
     static void addTo(CaseList list, ElementType element) {
@@ -51,6 +58,39 @@ final class ThreadCases {
         add(list, new NormalizationOp.LocalResponseNormalization(3, 0.1, 0.75, 1), x);
         add(list, new SoftmaxOp.Softmax(1), Operand.uniform(element, 64, 31));
         convolution(list, element, x);
+        TensorType type = TensorType.of(element, 4, 17);
+        list.add("threads", "executables of several threads at once", bench -> together(bench, type));
+    }
+
+    /** Several threads compile and run executables of their own at once, as {@link org.neocog.backend.Backend} allows. */
+    private static void together(Bench bench, TensorType type) {
+        GraphBuilder builder = new GraphBuilder("graph");
+        Variable sum = new Variable("sum", type, Variable.Role.STATISTIC);
+        Value next = builder.add(builder.read(sum), builder.input("x", type));
+        builder.update(sum, next);
+        builder.output("y", next);
+        Graph graph = builder.build();
+        Program program = new Program(List.of(sum), List.of(graph));
+        bench.compile(program, 1).close();
+        List<CompletableFuture<NdArray>> results = new ArrayList<>();
+        for (int i = 1; i <= 4; i++) {
+            Feed feed = bench.feed(Map.of("x", NdArray.of(type, i, 2 * i)));
+            CompileOptions options = new CompileOptions(bench.allocator(), 1 + i % 2);
+            results.add(CompletableFuture.supplyAsync(() -> run(bench.backend(), program, options, feed)));
+        }
+        for (int i = 1; i <= 4; i++) {
+            NdArray want = NdArray.of(type, STEPS * i, STEPS * 2 * i);
+            Expectation.exact(want).check("y of thread " + i, results.get(i - 1).join());
+        }
+    }
+
+    private static NdArray run(Backend backend, Program program, CompileOptions options, Feed feed) {
+        try (Executable executable = backend.compile(program, options)) {
+            for (int step = 1; step < STEPS; step++) {
+                executable.run("graph", feed);
+            }
+            return NdArray.of(executable.run("graph", feed).output("y"));
+        }
     }
 
     private static void convolution(CaseList list, ElementType element, Operand x) {
