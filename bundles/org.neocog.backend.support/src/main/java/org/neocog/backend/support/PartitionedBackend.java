@@ -11,6 +11,7 @@ import org.neocog.backend.Executable;
 import org.neocog.graph.Graph;
 import org.neocog.graph.Node;
 import org.neocog.graph.Program;
+import org.neocog.graph.SourceOp;
 import org.neocog.graph.Transformations;
 
 /**
@@ -43,14 +44,16 @@ public final class PartitionedBackend implements Backend {
 
     /** The nodes of the program that would run on the second backend, by graph, op and scope, in the order of the graphs. */
     public List<Fallback> fallbacks(Program program) {
+        return listed(simplified(program));
+    }
+
+    private List<Fallback> listed(Program program) {
         record Kind(String graph, String op, String scope) {}
         Map<Kind, Integer> counts = new LinkedHashMap<>();
         for (Graph graph : program.graphs()) {
-            for (Segment segment : Partitioner.split(prepared(graph), primary::supports)) {
-                if (!segment.supported()) {
-                    segment.nodes()
-                            .forEach(node -> counts.merge(
-                                    new Kind(graph.name(), node.op().name(), node.scope()), 1, Integer::sum));
+            for (Node node : graph.nodes()) {
+                if (!(node.op() instanceof SourceOp) && !primary.supports(node)) {
+                    counts.merge(new Kind(graph.name(), node.op().name(), node.scope()), 1, Integer::sum);
                 }
             }
         }
@@ -61,12 +64,13 @@ public final class PartitionedBackend implements Backend {
 
     @Override
     public Executable compile(Program program, CompileOptions options) {
-        if (fallbacks(program).isEmpty()) {
-            return primary.compile(program, options);
+        Program simple = simplified(program);
+        if (listed(simple).isEmpty()) {
+            return primary.compile(simple, options);
         }
         Map<Graph, SegmentedGraph> segmented = new LinkedHashMap<>();
-        for (Graph graph : program.graphs()) {
-            segmented.put(graph, new SegmentedGraph(prepared(graph), primary::supports));
+        for (Graph graph : simple.graphs()) {
+            segmented.put(graph, new SegmentedGraph(graph, primary::supports));
         }
         Executable first = primary.compile(new Program(program.variables(), graphs(segmented, true)), options);
         try {
@@ -78,8 +82,13 @@ public final class PartitionedBackend implements Backend {
         }
     }
 
-    private Graph prepared(Graph graph) {
-        return Transformations.simplify(Transformations.expand(graph, primary::supports));
+    /** What the first backend does not support may be in what nothing needs. */
+    private Program simplified(Program program) {
+        return new Program(
+                program.variables(),
+                program.graphs().stream()
+                        .map(graph -> Transformations.simplify(Transformations.expand(graph, primary::supports)))
+                        .toList());
     }
 
     private static List<Graph> graphs(Map<Graph, SegmentedGraph> segmented, boolean supported) {

@@ -44,11 +44,14 @@ final class PartitionedExecutable implements Executable {
         try {
             segmented.forEach((graph, parts) -> executable.add(graph, parts, allocator));
             return executable;
-        } catch (OutOfMemoryException e) {
+        } catch (RuntimeException e) {
             executable.passed.forEach(Tensor::close);
             second.close();
-            throw new BackendException(
-                    "partitioned: values between backends must fit into the allocator: " + e.getMessage(), e);
+            if (e instanceof OutOfMemoryException) {
+                throw new BackendException(
+                        "partitioned: values between backends must fit into the allocator: " + e.getMessage(), e);
+            }
+            throw e;
         }
     }
 
