@@ -61,7 +61,7 @@ final class ClassArchive {
                     .invoke(
                             commands,
                             "vmCds",
-                            new Object[] {new String[] {"dynamic_dump", own.toString()}},
+                            new Object[] {new String[] {"dynamic_dump", "\"" + own + "\""}},
                             new String[] {String[].class.getName()});
             if (Files.exists(own)) {
                 Files.move(own, archive, StandardCopyOption.ATOMIC_MOVE);

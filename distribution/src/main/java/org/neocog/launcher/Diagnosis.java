@@ -41,7 +41,8 @@ final class Diagnosis {
     private static String causes(Throwable failure) {
         StringBuilder text = new StringBuilder();
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            String message = String.valueOf(cause.getMessage()).strip();
+            // The framework says it twice, the second time behind these words.
+            String message = String.valueOf(cause.getMessage()).replaceFirst(" Unresolved requirements: .*", "");
             if (text.indexOf(message) < 0) {
                 text.append(text.isEmpty() ? "" : "; ").append(message);
             }

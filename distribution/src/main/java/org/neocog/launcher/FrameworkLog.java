@@ -21,17 +21,10 @@ final class FrameworkLog extends Logger {
         setLogLevel(LOG_WARNING);
     }
 
+    /** To the log file alone: what keeps a bundle from starting, the {@link Diagnosis} says once and in short. */
     @Override
     protected void doLog(int level, String message, @Nullable Throwable thrown) {
-        log(julLevel(level), message, thrown);
-    }
-
-    private static Level julLevel(int level) {
-        return switch (level) {
-            case LOG_ERROR -> Level.WARNING;
-            case LOG_WARNING -> Level.INFO;
-            default -> Level.FINE;
-        };
+        log(level == LOG_ERROR || level == LOG_WARNING ? Level.INFO : Level.FINE, message, thrown);
     }
 
     /** Listens to the log service as soon as there is one. */
@@ -55,8 +48,11 @@ final class FrameworkLog extends Logger {
         }
     }
 
-    /** Errors are warnings here: the launcher says itself what keeps a command from running. */
+    /** Errors that bundles log are warnings here; the log service repeats the framework's own, which are known already. */
     private static void entry(LogEntry entry) {
+        if (entry.getLoggerName().startsWith("Events.")) {
+            return;
+        }
         Bundle bundle = entry.getBundle();
         String message = (bundle == null ? "" : bundle.getSymbolicName() + ": ") + entry.getMessage();
         if (entry.getLogLevel() == LogLevel.ERROR) {

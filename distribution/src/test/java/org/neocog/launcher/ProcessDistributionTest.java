@@ -4,8 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -84,6 +84,19 @@ class ProcessDistributionTest {
         assertEquals(Map.of("", ""), contents(own));
     }
 
+    private static String logs(Path cache) {
+        try (Stream<Path> files = Files.walk(cache)) {
+            StringBuilder text = new StringBuilder();
+            for (Path log :
+                    files.filter(file -> file.toString().endsWith(".log")).toList()) {
+                text.append(Files.readString(log));
+            }
+            return text.toString();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     @Test
     void helpExits0() {
         Result result = tool().run("--help");
@@ -126,7 +139,7 @@ class ProcessDistributionTest {
                 .filter(name -> name.matches("start-[^/]*/(processes/.*|classes.*|start-plan.*)"))
                 .map(name -> name.replaceFirst("start-[^/]*/", ""))
                 .toList();
-        assertEquals(List.of("classes.jsa", "start-plan"), left);
+        assertEquals(List.of("classes.jsa", "start-plan"), left, () -> logs(fresh));
     }
 
     @Test
@@ -232,17 +245,16 @@ class ProcessDistributionTest {
                 optimizer: {type: sgd, learning-rate: 0.01}
                 train: {epochs: 100000}
                 """);
-        Process process = tool().start("run", "endless.yaml", "--run-folder", "stopped", "--json");
-        BufferedReader err = process.errorReader();
-        String line = err.readLine();
-        while (line != null && !line.startsWith("epoch ")) {
-            line = err.readLine();
+        Path err = own.resolve("err");
+        Process process = tool().errTo(err).start("run", "endless.yaml", "--run-folder", "stopped", "--json");
+        while (process.isAlive() && !Files.readString(err).contains("epoch ")) {
+            Thread.sleep(100);
         }
-        process.destroy();
+        process.toHandle().destroy(); // process.destroy() would close its streams as well
         Result result = Tool.await(process);
-        assertEquals(130, result.code(), result.err());
+        assertEquals(130, result.code(), Files.readString(err));
         assertTrue(result.out().contains("\"status\": \"cancelled\""), result.out());
-        assertTrue(result.err().contains("Go on with: neocog resume stopped"), result.err());
+        assertTrue(Files.readString(err).contains("Go on with: neocog resume stopped"), Files.readString(err));
         assertFalse(contents(own.resolve("stopped/checkpoints")).isEmpty());
         Result list = tool().run("list", "runs", "--runs", ".");
         assertTrue(list.out().contains("cancelled"), list.out());

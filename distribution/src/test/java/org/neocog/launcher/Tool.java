@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** Starts the assembled distribution as users do: as a process, through its script. */
 final class Tool {
@@ -20,7 +21,8 @@ final class Tool {
 
     private final Path home;
     private final Map<String, String> environment = new HashMap<>();
-    private Path workingDirectory;
+    private final Path workingDirectory;
+    private @Nullable Path errFile;
 
     /** What a process printed and exited with. */
     record Result(int code, String out, String err) {}
@@ -46,8 +48,9 @@ final class Tool {
         return this;
     }
 
-    Tool in(Path folder) {
-        workingDirectory = folder;
+    /** Lets standard error go to a file, so that it can be read while the process runs. */
+    Tool errTo(Path file) {
+        errFile = file;
         return this;
     }
 
@@ -58,6 +61,9 @@ final class Tool {
         ProcessBuilder builder = new ProcessBuilder(command).directory(workingDirectory.toFile());
         builder.environment().putAll(environment);
         builder.environment().remove("NEOCOG_JAVA_OPTS");
+        if (errFile != null) {
+            builder.redirectError(errFile.toFile());
+        }
         try {
             return builder.start();
         } catch (IOException e) {
