@@ -49,16 +49,16 @@ final class LeNet5Layers {
 
     ModelSpec modern(int classes, Optional<PlugInConfig> given) {
         add("c1", "conv2d", Map.of("filters", 6, "kernel", 5));
-        activation("c1", given, "relu");
+        activation("c1", given, "tanh");
         add("s2", "max-pool", 2);
         add("c3", "conv2d", Map.of("filters", 16, "kernel", 5));
-        activation("c3", given, "relu");
+        activation("c3", given, "tanh");
         add("s4", "max-pool", 2);
         add("c5", "conv2d", Map.of("filters", 120, "kernel", 5));
-        activation("c5", given, "relu");
+        activation("c5", given, "tanh");
         add("flatten", "flatten", null);
         add("f6", "dense", 84);
-        activation("f6", given, "relu");
+        activation("f6", given, "tanh");
         add("output", "dense", classes);
         return new ModelSpec(INPUT, layers);
     }

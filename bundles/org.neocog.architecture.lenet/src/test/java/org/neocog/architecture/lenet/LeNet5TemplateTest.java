@@ -224,14 +224,16 @@ class LeNet5TemplateTest {
 
     @Test
     void takesOtherClassesAndActivations() {
-        Lowered lowered = trial("classes", 26, "activation", "tanh").lower(IMAGES);
+        Lowered lowered = trial("classes", 26, "activation", "relu").lower(IMAGES);
         assertEquals(Shape.of(4, 26), lowered.output().shape());
+        assertEquals("relu", spec("activation", "relu").layers().get(1).type());
+        assertEquals("tanh", spec().layers().get(1).type());
         List<LayerDeclaration> layers = spec("activation", Map.of("scaled-tanh", Map.of("amplitude", 2)))
                 .layers();
         assertEquals("scaled-tanh", layers.get(1).type());
         assertEquals(2.0, ((Map<?, ?>) layers.get(1).options().toJava()).get("amplitude"));
         assertEquals(
-                61_706 + 16 * 85, trial("classes", 26, "activation", "tanh").parameters(IMAGES));
+                61_706 + 16 * 85, trial("classes", 26, "activation", "relu").parameters(IMAGES));
     }
 
     @Test
