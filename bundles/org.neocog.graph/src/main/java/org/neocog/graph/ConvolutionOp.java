@@ -8,19 +8,27 @@ import org.neocog.tensor.TensorType;
 /**
  * Convolution in one to three spatial dimensions and its two gradients. Cross-correlation: the filter is not flipped.
  *
- * <p>Constraints of all three, with input {@code [N, C, spatial..]}, filter {@code [O, C / groups, kernel..]} and output {@code [N, O,
- * spatial..]}: C1: ranks are that of the geometry plus 2, which has 1 to 3 spatial axes. C2: strides and dilations are at least 1, padding at
- * least 0, one per axis. C3: groups divide the input channels. C4: groups divide the output channels. C5: the filter has C / groups
- * input channels. C6: the dilated kernel fits into the padded input. C7: two operands of one floating element type. C8 (gradients): the
- * operands have the shapes that go with the attributes.
+ * <p>Constraints of all three, with input {@code [N, C, spatial..]}, filter {@code [O, C / groups, kernel..]} and
+ * output {@code [N, O, spatial..]}:
+ *
+ * <ul>
+ *   <li>C1: ranks are that of the geometry plus 2, which has 1 to 3 spatial axes.
+ *   <li>C2: strides and dilations are at least 1, padding at least 0, one per axis.
+ *   <li>C3: groups divide the input channels.
+ *   <li>C4: groups divide the output channels.
+ *   <li>C5: the filter has C / groups input channels.
+ *   <li>C6: the dilated kernel fits into the padded input.
+ *   <li>C7: two operands of one floating element type.
+ *   <li>C8 (gradients): the operands have the shapes that go with the attributes.
+ * </ul>
  */
 public sealed interface ConvolutionOp extends Op {
     /** Where the filter is applied. */
     ConvolutionGeometry geometry();
 
     /**
-     * {@code y[n, o, p] = sum over c, k of x[n, g C/groups + c, p stride + k dilation - padLow] w[o, c, k]}, where g is the group of o and
-     * x is 0 outside. Operands: x, w.
+     * {@code y[n, o, p] = sum over c, k of x[n, g C/groups + c, p stride + k dilation - padLow] w[o, c, k]}, where g
+     * is the group of o and x is 0 outside. Operands: x, w.
      */
     record Convolution(ConvolutionGeometry geometry) implements ConvolutionOp {
         @Override
@@ -47,7 +55,10 @@ public sealed interface ConvolutionOp extends Op {
         }
     }
 
-    /** The derivative of {@link Convolution} by its input: linear in both operands. Operands: the output's gradient, w. Result: shape {@code input}. */
+    /**
+     * The derivative of {@link Convolution} by its input: linear in both operands. Operands: the output's gradient,
+     * w. Result: shape {@code input}.
+     */
     record ConvolutionInputGradient(ConvolutionGeometry geometry, Shape input) implements ConvolutionOp {
         @Override
         public String name() {
@@ -79,7 +90,10 @@ public sealed interface ConvolutionOp extends Op {
         }
     }
 
-    /** The derivative of {@link Convolution} by its filter: linear in both operands. Operands: x, the output's gradient. Result: shape {@code filter}. */
+    /**
+     * The derivative of {@link Convolution} by its filter: linear in both operands. Operands: x, the output's
+     * gradient. Result: shape {@code filter}.
+     */
     record ConvolutionFilterGradient(ConvolutionGeometry geometry, Shape filter) implements ConvolutionOp {
         @Override
         public String name() {

@@ -6,13 +6,21 @@ import org.jspecify.annotations.Nullable;
 import org.neocog.tensor.ElementType;
 import org.neocog.tensor.TensorType;
 
-/** Ops that compute every element of the result from the elements of the operands at the same place. Nothing broadcasts implicitly. */
+/**
+ * Ops that compute every element of the result from the elements of the operands at the same place. Nothing
+ * broadcasts implicitly.
+ */
 public sealed interface ElementwiseOp extends Op {
 
     /**
      * {@code y[i] = f(x[i])}.
      *
-     * <p>C1: one operand. C2: floating element type. Result: the operand's type.
+     * <ul>
+     *   <li>C1: one operand.
+     *   <li>C2: floating element type.
+     * </ul>
+     *
+     * <p>Result: the operand's type.
      */
     record Unary(UnaryFunction function) implements ElementwiseOp {
         @Override
@@ -36,7 +44,13 @@ public sealed interface ElementwiseOp extends Op {
     /**
      * {@code y[i] = f(a[i], b[i])}.
      *
-     * <p>C1: two operands. C2: floating element type. C3: equal types. Result: the operands' type.
+     * <ul>
+     *   <li>C1: two operands.
+     *   <li>C2: floating element type.
+     *   <li>C3: equal types.
+     * </ul>
+     *
+     * <p>Result: the operands' type.
      */
     record Binary(BinaryFunction function) implements ElementwiseOp {
         @Override
@@ -59,9 +73,15 @@ public sealed interface ElementwiseOp extends Op {
     }
 
     /**
-     * {@code y[i] = a[i] <op> b[i] ? 1 : 0}, as uint8. Every comparison with NaN is 0, but {@code not_equal}, which is 1.
+     * {@code y[i] = a[i] <op> b[i] ? 1 : 0}, as uint8. Every comparison with NaN is 0, but {@code not_equal}, which
+     * is 1.
      *
-     * <p>C1: two operands. C2: equal types. Result: uint8 of the same shape. No gradient.
+     * <ul>
+     *   <li>C1: two operands.
+     *   <li>C2: equal types.
+     * </ul>
+     *
+     * <p>Result: uint8 of the same shape. No gradient.
      */
     record Compare(Comparison comparison) implements ElementwiseOp {
         @Override
@@ -85,7 +105,14 @@ public sealed interface ElementwiseOp extends Op {
     /**
      * {@code y[i] = mask[i] != 0 ? a[i] : b[i]}; what is not chosen does not matter, NaN included.
      *
-     * <p>C1: three operands. C2: the mask is uint8. C3: a and b have equal types. C4: the mask has their shape. Result: a's type.
+     * <ul>
+     *   <li>C1: three operands.
+     *   <li>C2: the mask is uint8.
+     *   <li>C3: a and b have equal types.
+     *   <li>C4: the mask has their shape.
+     * </ul>
+     *
+     * <p>Result: a's type.
      */
     record Select() implements ElementwiseOp {
         @Override
@@ -127,10 +154,14 @@ public sealed interface ElementwiseOp extends Op {
     }
 
     /**
-     * Converts the element type as {@link ElementType#round} does: floating types round to nearest even, integer types truncate
-     * and saturate, NaN becomes integer 0.
+     * Converts the element type as {@link ElementType#round} does: floating types round to nearest even, integer
+     * types truncate and saturate, NaN becomes integer 0.
      *
-     * <p>C1: one operand. Result: the operand's shape. The gradient is cast back; none flows through integer types.
+     * <ul>
+     *   <li>C1: one operand.
+     * </ul>
+     *
+     * <p>Result: the operand's shape. The gradient is cast back; none flows through integer types.
      */
     record Cast(ElementType to) implements ElementwiseOp {
         @Override

@@ -9,10 +9,17 @@ import org.neocog.tensor.TensorType;
 public sealed interface MatrixOp extends Op {
 
     /**
-     * {@code y = op(a) op(b)} over the last two dimensions, where {@code op} transposes if told to; leading dimensions are a batch.
+     * {@code y = op(a) op(b)} over the last two dimensions, where {@code op} transposes if told to; leading
+     * dimensions are a batch.
      *
-     * <p>C1: two operands. C2: floating, one element type. C3: equal ranks of at least 2. C4: equal leading dimensions. C5: the
-     * inner sizes agree: with a {@code [m, k]} and b {@code [k, n]} after transposition, the result is {@code [.., m, n]}.
+     * <ul>
+     *   <li>C1: two operands.
+     *   <li>C2: floating, one element type.
+     *   <li>C3: equal ranks of at least 2.
+     *   <li>C4: equal leading dimensions.
+     *   <li>C5: the inner sizes agree: with a {@code [m, k]} and b {@code [k, n]} after transposition, the result is
+     *       {@code [.., m, n]}.
+     * </ul>
      */
     record Matmul(boolean transposeA, boolean transposeB) implements MatrixOp {
         @Override

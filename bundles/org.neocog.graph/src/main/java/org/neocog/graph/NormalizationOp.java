@@ -8,9 +8,16 @@ import org.neocog.tensor.TensorType;
 /**
  * Batch normalization and local response normalization over {@code [N, C, ..]}, channels in dimension 1.
  *
- * <p>Constraints of all: C1: number of operands, one floating element type. C2: x has at least 2 dimensions. C3: per-channel operands
- * have shape {@code [C]}. C4 (gradients): gradients have the shape of what they are of. C5: epsilon is above 0 (batch normalization). C6: size
- * is odd and at least 1 (local response).
+ * <p>Constraints of all:
+ *
+ * <ul>
+ *   <li>C1: number of operands, one floating element type.
+ *   <li>C2: x has at least 2 dimensions.
+ *   <li>C3: per-channel operands have shape {@code [C]}.
+ *   <li>C4 (gradients): gradients have the shape of what they are of.
+ *   <li>C5: epsilon is above 0 (batch normalization).
+ *   <li>C6: size is odd and at least 1 (local response).
+ * </ul>
  */
 public sealed interface NormalizationOp extends Op {
 
@@ -62,7 +69,10 @@ public sealed interface NormalizationOp extends Op {
         }
     }
 
-    /** {@code y = scale (x - mean) / sqrt(variance + epsilon) + offset} with given statistics. Operands: x, scale, offset, mean, variance. */
+    /**
+     * {@code y = scale (x - mean) / sqrt(variance + epsilon) + offset} with given statistics. Operands: x, scale,
+     * offset, mean, variance.
+     */
     record BatchNormalizationInference(double epsilon) implements NormalizationOp {
         @Override
         public String name() {
@@ -99,8 +109,9 @@ public sealed interface NormalizationOp extends Op {
     }
 
     /**
-     * The derivative of {@link BatchNormalizationTraining} by x, scale and offset, with its mean and variance. Operands: x, scale, mean,
-     * variance, the gradient of y. Results: gradients of x, scale and offset. No further derivative.
+     * The derivative of {@link BatchNormalizationTraining} by x, scale and offset, with its mean and variance.
+     * Operands: x, scale, mean, variance, the gradient of y. Results: gradients of x, scale and offset. No further
+     * derivative.
      */
     record BatchNormalizationGradient(double epsilon) implements NormalizationOp {
         @Override
@@ -148,7 +159,10 @@ public sealed interface NormalizationOp extends Op {
         }
     }
 
-    /** The derivative of {@link LocalResponseNormalization} by x. Operands: x, the gradient of y. No further derivative. */
+    /**
+     * The derivative of {@link LocalResponseNormalization} by x. Operands: x, the gradient of y. No further
+     * derivative.
+     */
     record LocalResponseNormalizationGradient(int size, double alpha, double beta, double k)
             implements NormalizationOp {
         @Override

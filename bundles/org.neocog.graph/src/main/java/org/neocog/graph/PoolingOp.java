@@ -6,12 +6,21 @@ import org.neocog.tensor.Shape;
 import org.neocog.tensor.TensorType;
 
 /**
- * Windows slid over one to three spatial dimensions of {@code [N, C, spatial..]}, channel by channel, and their gradients.
+ * Windows slid over one to three spatial dimensions of {@code [N, C, spatial..]}, channel by channel, and their
+ * gradients.
  *
- * <p>Constraints of all: C1: number of operands, one floating element type. C2: the rank is that of the window plus 2, which has 1
- * to 3. C3: sizes and strides of at least 1, one per axis. C4: padding of at least 0; every window holds an element of the input. C5: the
- * window fits into the padded input. C6 (gradients): the operands have the shapes that go with the attributes. Output size: {@code
- * floor((in + low + high - window) / stride) + 1}.
+ * <p>Constraints of all:
+ *
+ * <ul>
+ *   <li>C1: number of operands, one floating element type.
+ *   <li>C2: the rank is that of the window plus 2, which has 1 to 3.
+ *   <li>C3: sizes and strides of at least 1, one per axis.
+ *   <li>C4: padding of at least 0; every window holds an element of the input.
+ *   <li>C5: the window fits into the padded input.
+ *   <li>C6 (gradients): the operands have the shapes that go with the attributes.
+ * </ul>
+ *
+ * <p>Output size: {@code floor((in + low + high - window) / stride) + 1}.
  */
 public sealed interface PoolingOp extends Op {
     PoolingWindow window();
@@ -52,8 +61,9 @@ public sealed interface PoolingOp extends Op {
     }
 
     /**
-     * Adds each element of the output's gradient to the first greatest element (row-major) of its window of x; the first NaN counts as
-     * greatest. Operands: x, the output's gradient. Result: x's type. Linear in the second operand; no further derivative by x.
+     * Adds each element of the output's gradient to the first greatest element (row-major) of its window of x; the
+     * first NaN counts as greatest. Operands: x, the output's gradient. Result: x's type. Linear in the second
+     * operand; no further derivative by x.
      */
     record MaxPoolGradient(PoolingWindow window) implements PoolingOp {
         @Override
@@ -75,8 +85,8 @@ public sealed interface PoolingOp extends Op {
     }
 
     /**
-     * Mean of each window: the sum divided by the number of elements, which is that of the whole window if {@code countPadding}, else of
-     * the elements inside the input. Operand: x.
+     * Mean of each window: the sum divided by the number of elements, which is that of the whole window if {@code
+     * countPadding}, else of the elements inside the input. Operand: x.
      */
     record AveragePool(PoolingWindow window, boolean countPadding) implements PoolingOp {
         @Override
@@ -97,7 +107,10 @@ public sealed interface PoolingOp extends Op {
         }
     }
 
-    /** The transpose of {@link AveragePool}: spreads each element over its window. Operand: the output's gradient. Result: shape {@code input}. */
+    /**
+     * The transpose of {@link AveragePool}: spreads each element over its window. Operand: the output's gradient.
+     * Result: shape {@code input}.
+     */
     record AveragePoolGradient(PoolingWindow window, boolean countPadding, Shape input) implements PoolingOp {
         @Override
         public String name() {
@@ -118,7 +131,9 @@ public sealed interface PoolingOp extends Op {
         }
     }
 
-    /** {@code (sum over the window of |x|^p)^(1/p)}; padding counts as 0. C7: p is finite and at least 1. Operand: x. */
+    /**
+     * {@code (sum over the window of |x|^p)^(1/p)}; padding counts as 0. C7: p is finite and at least 1. Operand: x.
+     */
     record LpPool(PoolingWindow window, double p) implements PoolingOp {
         @Override
         public String name() {
@@ -140,8 +155,8 @@ public sealed interface PoolingOp extends Op {
     }
 
     /**
-     * {@code dx = sum over windows of dy sign(x) (|x| / y)^(p-1)}, 0 where y is 0. Operands: x, y, the output's gradient. Result: x's type. No
-     * further derivative.
+     * {@code dx = sum over windows of dy sign(x) (|x| / y)^(p-1)}, 0 where y is 0. Operands: x, y, the output's
+     * gradient. Result: x's type. No further derivative.
      */
     record LpPoolGradient(PoolingWindow window, double p) implements PoolingOp {
         @Override

@@ -85,7 +85,7 @@ public record PoolingWindow(List<Integer> size, List<Integer> strides, List<Inte
                     padHigh);
             dims[i + 2] = room / strides.get(i) + 1;
             GraphException.require(
-                    input.dim(i + 2) >= 1 && (dims[i + 2] - 1) * strides.get(i) < input.dim(i + 2) + padLow.get(i),
+                    (dims[i + 2] - 1) * strides.get(i) < input.dim(i + 2) + padLow.get(i),
                     op,
                     "C4",
                     "padding must be at least 0 and leave an element in every window",

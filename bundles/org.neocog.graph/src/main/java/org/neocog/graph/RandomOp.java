@@ -10,11 +10,16 @@ import org.neocog.tensor.TensorType;
 public sealed interface RandomOp extends Op {
 
     /**
-     * Uniform numbers in [0, 1), multiples of 2^-24: element i is word {@code i mod 4} of the {@link org.neocog.tensor.Philox}
-     * block with key {@code seed} and counter {@code (i / 4, site * 2^32 + step mod 2^32)}, its upper 24 bits times 2^-24, rounded to the
-     * element type (bfloat16 may round up to 1). Operand: int64 {@code [2]}: seed and step. No gradient.
+     * Uniform numbers in [0, 1), multiples of 2^-24: element i is word {@code i mod 4} of the {@link
+     * org.neocog.tensor.Philox} block with key {@code seed} and counter {@code (i / 4, site * 2^32 + step mod 2^32)},
+     * its upper 24 bits times 2^-24, rounded to the element type (bfloat16 may round up to 1). Operand: int64 {@code
+     * [2]}: seed and step. No gradient.
      *
-     * <p>C1: one operand. C2: it is int64 {@code [2]}. C3: floating result.
+     * <ul>
+     *   <li>C1: one operand.
+     *   <li>C2: it is int64 {@code [2]}.
+     *   <li>C3: floating result.
+     * </ul>
      *
      * @param site tells the uses in one program apart
      */

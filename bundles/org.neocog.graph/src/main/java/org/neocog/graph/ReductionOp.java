@@ -13,11 +13,17 @@ import org.neocog.tensor.TensorType;
 public sealed interface ReductionOp extends Op {
 
     /**
-     * Sum, maximum or minimum over {@code axes}. Of no elements the sum is 0, the maximum negative and the minimum positive
-     * infinity. Maximum and minimum are NaN if any element is.
+     * Sum, maximum or minimum over {@code axes}. Of no elements the sum is 0, the maximum negative and the minimum
+     * positive infinity. Maximum and minimum are NaN if any element is.
      *
-     * <p>C1: one operand. C2: floating element type. C3: axes ascend, without repetition, within the rank. Result: the operand's
-     * dimensions but {@code axes}. The gradient of maximum and minimum is shared equally by all elements that attain it.
+     * <ul>
+     *   <li>C1: one operand.
+     *   <li>C2: floating element type.
+     *   <li>C3: axes ascend, without repetition, within the rank.
+     * </ul>
+     *
+     * <p>Result: the operand's dimensions but {@code axes}. The gradient of maximum and minimum is shared equally by
+     * all elements that attain it.
      */
     record Reduce(ReduceFunction function, List<Integer> axes) implements ReductionOp {
         public Reduce {
@@ -83,8 +89,13 @@ public sealed interface ReductionOp extends Op {
     /**
      * Index, along one axis, of the first greatest element; NaN counts as greater than all numbers.
      *
-     * <p>C1: one operand. C2: axis within the rank. C3: the axis has at least one element. Result: int32, the operand's
-     * dimensions but {@code axis}. No gradient.
+     * <ul>
+     *   <li>C1: one operand.
+     *   <li>C2: axis within the rank.
+     *   <li>C3: the axis has at least one element.
+     * </ul>
+     *
+     * <p>Result: int32, the operand's dimensions but {@code axis}. No gradient.
      */
     record ArgMax(int axis) implements ReductionOp {
         @Override

@@ -12,7 +12,14 @@ import org.neocog.tensor.TensorType;
 /** Ops that move elements and compute nothing. All element types. */
 public sealed interface ShapeOp extends Op {
 
-    /** The same elements, row-major, in another shape. C1: one operand. C2: equal number of elements. */
+    /**
+     * The same elements, row-major, in another shape.
+     *
+     * <ul>
+     *   <li>C1: one operand.
+     *   <li>C2: equal number of elements.
+     * </ul>
+     */
     record Reshape(Shape shape) implements ShapeOp {
         @Override
         public String name() {
@@ -42,7 +49,14 @@ public sealed interface ShapeOp extends Op {
         }
     }
 
-    /** Dimension i of the result is dimension {@code permutation[i]} of the operand. C1: one operand. C2: a permutation of its axes. */
+    /**
+     * Dimension i of the result is dimension {@code permutation[i]} of the operand.
+     *
+     * <ul>
+     *   <li>C1: one operand.
+     *   <li>C2: a permutation of its axes.
+     * </ul>
+     */
     record Transpose(List<Integer> permutation) implements ShapeOp {
         public Transpose {
             permutation = List.copyOf(permutation);
@@ -82,8 +96,14 @@ public sealed interface ShapeOp extends Op {
     /**
      * The elements from {@code starts} (inclusive) to {@code limits} (exclusive), every {@code strides}-th.
      *
-     * <p>C1: one operand. C2: one start, limit and stride per axis. C3: {@code 0 <= start <= limit <= size}. C4: strides of at
-     * least 1. Result size: {@code ceil((limit - start) / stride)}.
+     * <ul>
+     *   <li>C1: one operand.
+     *   <li>C2: one start, limit and stride per axis.
+     *   <li>C3: {@code 0 <= start <= limit <= size}.
+     *   <li>C4: strides of at least 1.
+     * </ul>
+     *
+     * <p>Result size: {@code ceil((limit - start) / stride)}.
      */
     record Slice(List<Long> starts, List<Long> limits, List<Long> strides) implements ShapeOp {
         public Slice {
@@ -152,10 +172,16 @@ public sealed interface ShapeOp extends Op {
     }
 
     /**
-     * Puts {@code low} elements of {@code value} before, {@code high} after, and {@code interior} between the elements of each axis.
+     * Puts {@code low} elements of {@code value} before, {@code high} after, and {@code interior} between the
+     * elements of each axis.
      *
-     * <p>C1: one operand. C2: one low, high and interior per axis. C3: none negative. Result size: {@code low + size +
-     * max(size - 1, 0) * interior + high}.
+     * <ul>
+     *   <li>C1: one operand.
+     *   <li>C2: one low, high and interior per axis.
+     *   <li>C3: none negative.
+     * </ul>
+     *
+     * <p>Result size: {@code low + size + max(size - 1, 0) * interior + high}.
      */
     record Pad(List<Long> low, List<Long> high, List<Long> interior, double value) implements ShapeOp {
         public Pad {
@@ -215,7 +241,16 @@ public sealed interface ShapeOp extends Op {
         }
     }
 
-    /** The operands one after the other along an axis. C1: at least one operand. C2: one element type. C3: axis within the rank. C4: equal sizes on all other axes. */
+    /**
+     * The operands one after the other along an axis.
+     *
+     * <ul>
+     *   <li>C1: at least one operand.
+     *   <li>C2: one element type.
+     *   <li>C3: axis within the rank.
+     *   <li>C4: equal sizes on all other axes.
+     * </ul>
+     */
     record Concatenate(int axis) implements ShapeOp {
         @Override
         public String name() {
@@ -259,10 +294,14 @@ public sealed interface ShapeOp extends Op {
     }
 
     /**
-     * Repeats the operand along new or size-1 dimensions: axis i of the operand is axis {@code axes[i]} of the result.
+     * Repeats the operand along new or size-1 dimensions: axis i of the operand is axis {@code axes[i]} of the
+     * result.
      *
-     * <p>C1: one operand. C2: one entry of {@code axes} per axis of the operand, ascending, within the result's rank. C3: each size
-     * is 1 or the result's.
+     * <ul>
+     *   <li>C1: one operand.
+     *   <li>C2: one entry of {@code axes} per axis of the operand, ascending, within the result's rank.
+     *   <li>C3: each size is 1 or the result's.
+     * </ul>
      */
     record Broadcast(Shape shape, List<Integer> axes) implements ShapeOp {
         public Broadcast {
@@ -326,10 +365,14 @@ public sealed interface ShapeOp extends Op {
     }
 
     /**
-     * Entries along one axis, chosen by an int32 or int64 tensor of any shape, which takes that axis' place in the result. An index out
-     * of range gives NaN (0 in integer types), never another entry.
+     * Entries along one axis, chosen by an int32 or int64 tensor of any shape, which takes that axis' place in the
+     * result. An index out of range gives NaN (0 in integer types), never another entry.
      *
-     * <p>C1: two operands: x and indices. C2: indices are int32 or int64. C3: axis within the rank of x.
+     * <ul>
+     *   <li>C1: two operands: x and indices.
+     *   <li>C2: indices are int32 or int64.
+     *   <li>C3: axis within the rank of x.
+     * </ul>
      */
     record Gather(int axis) implements ShapeOp {
         @Override
@@ -368,11 +411,16 @@ public sealed interface ShapeOp extends Op {
     }
 
     /**
-     * The transpose of {@link Gather}: zeros of size {@code size} along {@code axis}, to which each entry of the first operand is
-     * added at its index, in index order; an index out of range adds nothing.
+     * The transpose of {@link Gather}: zeros of size {@code size} along {@code axis}, to which each entry of the
+     * first operand is added at its index, in index order; an index out of range adds nothing.
      *
-     * <p>C1: two operands: updates and indices. C2: indices are int32 or int64. C3: the dimensions of updates from {@code axis} on
-     * begin with those of the indices. C4: floating element type. C5: size is at least 0.
+     * <ul>
+     *   <li>C1: two operands: updates and indices.
+     *   <li>C2: indices are int32 or int64.
+     *   <li>C3: the dimensions of updates from {@code axis} on begin with those of the indices.
+     *   <li>C4: floating element type.
+     *   <li>C5: size is at least 0.
+     * </ul>
      */
     record ScatterAdd(int axis, long size) implements ShapeOp {
         @Override
@@ -419,7 +467,7 @@ public sealed interface ShapeOp extends Op {
             Value gathered = b.gather(context.grad(), indices, axis);
             Value zeros = b.zeros(gathered.type());
             Value atLeast = b.compare(Comparison.GREATER_OR_EQUAL, indices, b.zeros(indices.type()));
-            Value below = b.compare(Comparison.LESS, indices, b.splat(indices.type(), size));
+            Value below = b.compare(Comparison.LESS, indices, b.splat(indices.type(), (double) size));
             Value added = b.select(spread(b, below, gathered.shape()), gathered, zeros);
             return Operands.list(b.select(spread(b, atLeast, gathered.shape()), added, zeros), null);
         }

@@ -9,7 +9,15 @@ import org.neocog.tensor.TensorType;
 /** Normalized exponentials and the loss on them, computed without overflow: the greatest logit is subtracted first. */
 public sealed interface SoftmaxOp extends Op {
 
-    /** {@code y = e^x / sum of e^x} along an axis. C1: one operand. C2: floating. C3: axis within the rank. */
+    /**
+     * {@code y = e^x / sum of e^x} along an axis.
+     *
+     * <ul>
+     *   <li>C1: one operand.
+     *   <li>C2: floating.
+     *   <li>C3: axis within the rank.
+     * </ul>
+     */
     record Softmax(int axis) implements SoftmaxOp {
         @Override
         public String name() {
@@ -30,7 +38,15 @@ public sealed interface SoftmaxOp extends Op {
         }
     }
 
-    /** {@code y = x - log(sum of e^x)} along an axis. C1: one operand. C2: floating. C3: axis within the rank. */
+    /**
+     * {@code y = x - log(sum of e^x)} along an axis.
+     *
+     * <ul>
+     *   <li>C1: one operand.
+     *   <li>C2: floating.
+     *   <li>C3: axis within the rank.
+     * </ul>
+     */
     record LogSoftmax(int axis) implements SoftmaxOp {
         @Override
         public String name() {
@@ -52,12 +68,15 @@ public sealed interface SoftmaxOp extends Op {
     }
 
     /**
-     * Loss per example: {@code y[n] = -sum over c of t[n, c] log_softmax(x)[n, c]}, where t is the target distribution, or 1 at the
-     * label and 0 elsewhere. A label out of range gives NaN. Operands: logits {@code [N, C]}; labels int32 {@code [N]} or targets {@code [N,
-     * C]}. Result: {@code [N]}. Gradient by the logits only.
+     * Loss per example: {@code y[n] = -sum over c of t[n, c] log_softmax(x)[n, c]}, where t is the target
+     * distribution, or 1 at the label and 0 elsewhere. A label out of range gives NaN. Operands: logits {@code [N,
+     * C]}; labels int32 {@code [N]} or targets {@code [N, C]}. Result: {@code [N]}. Gradient by the logits only.
      *
-     * <p>C1: two operands. C2: logits floating, {@code [N, C]} with C of at least 1. C3: the second operand is int32 {@code [N]} or of
-     * the logits' type.
+     * <ul>
+     *   <li>C1: two operands.
+     *   <li>C2: logits floating, {@code [N, C]} with C of at least 1.
+     *   <li>C3: the second operand is int32 {@code [N]} or of the logits' type.
+     * </ul>
      */
     record SoftmaxCrossEntropy() implements SoftmaxOp {
         @Override
@@ -82,9 +101,16 @@ public sealed interface SoftmaxOp extends Op {
     }
 
     /**
-     * {@code dx[n, c] = dy[n] (softmax(x)[n, c] sum(t[n]) - t[n, c])}; NaN in the row of a label out of range. Operands: logits, labels or
-     * targets, the gradient of the loss {@code [N]}. C1: three operands. C2, C3: as the loss. C4: the gradient is {@code [N]}. No further
-     * derivative.
+     * {@code dx[n, c] = dy[n] (softmax(x)[n, c] sum(t[n]) - t[n, c])}; NaN in the row of a label out of range.
+     * Operands: logits, labels or targets, the gradient of the loss {@code [N]}.
+     *
+     * <ul>
+     *   <li>C1: three operands.
+     *   <li>C2, C3: as the loss.
+     *   <li>C4: the gradient is {@code [N]}.
+     * </ul>
+     *
+     * <p>No further derivative.
      */
     record SoftmaxCrossEntropyGradient() implements SoftmaxOp {
         @Override

@@ -20,7 +20,13 @@ public sealed interface SourceOp extends Op {
         return List.of();
     }
 
-    /** What is fed into a step under a name. C1: no operands. */
+    /**
+     * What is fed into a step under a name.
+     *
+     * <ul>
+     *   <li>C1: no operands.
+     * </ul>
+     */
     record Input(String input, TensorType type) implements SourceOp {
         @Override
         public String name() {
@@ -28,7 +34,13 @@ public sealed interface SourceOp extends Op {
         }
     }
 
-    /** The value of a variable before the step. C1: no operands. */
+    /**
+     * The value of a variable before the step.
+     *
+     * <ul>
+     *   <li>C1: no operands.
+     * </ul>
+     */
     record Read(Variable variable) implements SourceOp {
         @Override
         public String name() {
@@ -41,7 +53,13 @@ public sealed interface SourceOp extends Op {
         }
     }
 
-    /** Fixed numbers. C1: no operands. */
+    /**
+     * Fixed numbers.
+     *
+     * <ul>
+     *   <li>C1: no operands.
+     * </ul>
+     */
     record Constant(ConstantData data) implements SourceOp {
         @Override
         public String name() {

@@ -245,8 +245,8 @@ class AutodiffTest {
         for (int i = 0; i < sample.operands().size(); i++) {
             Value operand = g.input("x" + i, sample.operands().get(i));
             operands.add(operand);
-            boolean isData = i > 0 && sample.op() instanceof SoftmaxOp.SoftmaxCrossEntropy
-                    || i > 2 && sample.op() instanceof NormalizationOp.BatchNormalizationInference;
+            boolean isData = (i > 0 && sample.op() instanceof SoftmaxOp.SoftmaxCrossEntropy)
+                    || (i > 2 && sample.op() instanceof NormalizationOp.BatchNormalizationInference);
             if (operand.element().isFloating() && !isData) {
                 by.add(operand);
             }
