@@ -130,6 +130,7 @@ final class PoolingKernels {
         /** Place of the first greatest element of a window; the first NaN counts as greatest. */
         final int greatest(double[] x, int in, int pd, int ph, int pw) {
             int best = -1;
+            double greatest = Double.NEGATIVE_INFINITY;
             int from = firstColumn(pw);
             int end = endColumn(pw);
             int depthEnd = depth.endOffset(pd);
@@ -138,8 +139,13 @@ final class PoolingKernels {
                 for (int kh = height.firstOffset(ph); kh < heightEnd; kh++) {
                     int row = row(in, pd, kd, ph, kh);
                     for (int i = row + from; i < row + end; i++) {
-                        if (best < 0 || x[i] > x[best] || (Double.isNaN(x[i]) && !Double.isNaN(x[best]))) {
+                        // Not at most the greatest: greater, or NaN. Nothing comes after the first NaN.
+                        if (!(x[i] <= greatest) || best < 0) {
                             best = i;
+                            greatest = x[i];
+                            if (greatest != greatest) {
+                                return best;
+                            }
                         }
                     }
                 }
