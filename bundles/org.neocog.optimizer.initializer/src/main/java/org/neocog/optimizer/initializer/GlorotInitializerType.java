@@ -42,6 +42,7 @@ public final class GlorotInitializerType implements InitializerType {
     public Initializer create(Options options) {
         Distribution distribution = options.get(DISTRIBUTION);
         double gain = options.get(GAIN);
-        return (values, fanIn, fanOut, random) -> distribution.fill(values, 2 * gain / (fanIn + fanOut), random);
+        return (values, fanIn, fanOut, random) ->
+                distribution.fill(values, 2 * gain / (double) (fanIn + fanOut), random);
     }
 }

@@ -53,6 +53,6 @@ public final class HeInitializerType implements InitializerType {
         Distribution distribution = options.get(DISTRIBUTION);
         double gain = options.get(GAIN);
         return (values, fanIn, fanOut, random) ->
-                distribution.fill(values, gain / (mode == Mode.FAN_IN ? fanIn : fanOut), random);
+                distribution.fill(values, gain / (double) (mode == Mode.FAN_IN ? fanIn : fanOut), random);
     }
 }

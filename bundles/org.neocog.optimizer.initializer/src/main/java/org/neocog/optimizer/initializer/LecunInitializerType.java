@@ -40,6 +40,6 @@ public final class LecunInitializerType implements InitializerType {
     public Initializer create(Options options) {
         Distribution distribution = options.get(DISTRIBUTION);
         double gain = options.get(GAIN);
-        return (values, fanIn, fanOut, random) -> distribution.fill(values, gain / fanIn, random);
+        return (values, fanIn, fanOut, random) -> distribution.fill(values, gain / (double) fanIn, random);
     }
 }

@@ -41,7 +41,7 @@ public final class UniformFanInInitializerType implements InitializerType {
     public Initializer create(Options options) {
         double limit = options.get(LIMIT);
         return (values, fanIn, fanOut, random) -> {
-            double bound = limit / fanIn;
+            double bound = limit / (double) fanIn;
             for (int i = 0; i < values.length; i++) {
                 values[i] = random.uniform(-bound, bound);
             }

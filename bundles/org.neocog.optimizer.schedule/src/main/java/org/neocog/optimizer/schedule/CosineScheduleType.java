@@ -44,6 +44,6 @@ public final class CosineScheduleType implements ScheduleType {
         double minimum = options.get(MINIMUM);
         return (position, total) -> position >= total
                 ? minimum
-                : minimum + (1 - minimum) * (1 + StrictMath.cos(Math.PI * position / total)) / 2;
+                : minimum + (1 - minimum) * (1 + StrictMath.cos(Math.PI * (double) position / (double) total)) / 2;
     }
 }

@@ -48,8 +48,10 @@ public final class MultistepScheduleType implements ScheduleType {
     public Schedule create(Options options) {
         List<Integer> milestones = options.get(MILESTONES);
         double gamma = options.get(Gamma.OPTION);
-        return (position, total) -> StrictMath.pow(
-                gamma,
-                milestones.stream().filter(milestone -> milestone <= position).count());
+        return (position, total) -> StrictMath.pow(gamma, (double) done(milestones, position));
+    }
+
+    private static long done(List<Integer> milestones, long position) {
+        return milestones.stream().filter(milestone -> milestone <= position).count();
     }
 }

@@ -37,6 +37,9 @@ public final class StepScheduleType implements ScheduleType {
     public Schedule create(Options options) {
         int size = options.get(SIZE);
         double gamma = options.get(Gamma.OPTION);
-        return (position, total) -> StrictMath.pow(gamma, Math.floorDiv(position, size));
+        return (position, total) -> {
+            long drops = position / size;
+            return StrictMath.pow(gamma, (double) drops);
+        };
     }
 }
