@@ -28,7 +28,8 @@ public sealed interface ConvolutionOp extends Op {
 
     /**
      * {@code y[n, o, p] = sum over c, k of x[n, g C/groups + c, p stride + k dilation - padLow] w[o, c, k]}, where g
-     * is the group of o and x is 0 outside. Operands: x, w.
+     * is the group of o. Positions outside x contribute nothing, whatever w holds there: an infinite or NaN weight on
+     * padding does not make the sum NaN; a zero weight on an infinite element does. Operands: x, w.
      */
     record Convolution(ConvolutionGeometry geometry) implements ConvolutionOp {
         @Override

@@ -109,9 +109,11 @@ public sealed interface NormalizationOp extends Op {
     }
 
     /**
-     * The derivative of {@link BatchNormalizationTraining} by x, scale and offset, with its mean and variance.
-     * Operands: x, scale, mean, variance, the gradient of y. Results: gradients of x, scale and offset. No further
-     * derivative.
+     * The derivative of {@link BatchNormalizationTraining} by x, scale and offset, with its mean and variance. With
+     * {@code s = 1 / sqrt(variance + epsilon)}, {@code z = (x - mean) s} and M elements per channel: {@code doffset =
+     * sum of dy}, {@code dscale = sum of dy z}, {@code dx = scale s (dy - doffset / M - z dscale / M)}, the sums not
+     * rounded in between. Operands: x, scale, mean, variance, the gradient of y. Results: gradients of x, scale and
+     * offset. No further derivative.
      */
     record BatchNormalizationGradient(double epsilon) implements NormalizationOp {
         @Override
@@ -160,8 +162,9 @@ public sealed interface NormalizationOp extends Op {
     }
 
     /**
-     * The derivative of {@link LocalResponseNormalization} by x. Operands: x, the gradient of y. No further
-     * derivative.
+     * The derivative of {@link LocalResponseNormalization} by x. With {@code s[c] = k + alpha / size * sum of x[j]^2}:
+     * {@code dx[c] = dy[c] s[c]^-beta - 2 beta alpha / size x[c] * sum of dy[j] x[j] s[j]^(-beta - 1)}, j over the
+     * channels around c. Operands: x, the gradient of y. No further derivative.
      */
     record LocalResponseNormalizationGradient(int size, double alpha, double beta, double k)
             implements NormalizationOp {

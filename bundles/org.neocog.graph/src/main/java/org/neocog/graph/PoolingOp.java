@@ -41,7 +41,10 @@ public sealed interface PoolingOp extends Op {
         return new TensorType(input.element(), op.window().check(op.name(), input.shape()));
     }
 
-    /** Greatest element of each window; padding never wins; NaN if any element is NaN. Operand: x. */
+    /**
+     * Greatest element of each window, the first of equal ones (+0 and -0 are equal); padding never wins; NaN if any
+     * element is NaN. Operand: x.
+     */
     record MaxPool(PoolingWindow window) implements PoolingOp {
         @Override
         public String name() {
@@ -132,7 +135,8 @@ public sealed interface PoolingOp extends Op {
     }
 
     /**
-     * {@code (sum over the window of |x|^p)^(1/p)}; padding counts as 0. C7: p is finite and at least 1. Operand: x.
+     * {@code (sum over the window of |x|^p)^(1/p)}, also where a power alone would overflow; padding counts as 0.
+     * C7: p is finite and at least 1. Operand: x.
      */
     record LpPool(PoolingWindow window, double p) implements PoolingOp {
         @Override

@@ -69,7 +69,8 @@ public sealed interface SoftmaxOp extends Op {
 
     /**
      * Loss per example: {@code y[n] = -sum over c of t[n, c] log_softmax(x)[n, c]}, where t is the target
-     * distribution, or 1 at the label and 0 elsewhere. A label out of range gives NaN. Operands: logits {@code [N,
+     * distribution; of a label just {@code -log_softmax(x)[n, label]}, so that a class of logit negative infinity
+     * elsewhere does no harm. A label out of range gives NaN. Operands: logits {@code [N,
      * C]}; labels int32 {@code [N]} or targets {@code [N, C]}. Result: {@code [N]}. Gradient by the logits only.
      *
      * <ul>
@@ -101,7 +102,8 @@ public sealed interface SoftmaxOp extends Op {
     }
 
     /**
-     * {@code dx[n, c] = dy[n] (softmax(x)[n, c] sum(t[n]) - t[n, c])}; NaN in the row of a label out of range.
+     * {@code dx[n, c] = dy[n] (softmax(x)[n, c] sum(t[n]) - t[n, c])}, of a label with t 1 there and 0 elsewhere; NaN
+     * in the row of a label out of range.
      * Operands: logits, labels or targets, the gradient of the loss {@code [N]}.
      *
      * <ul>
