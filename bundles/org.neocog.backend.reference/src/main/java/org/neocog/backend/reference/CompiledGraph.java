@@ -96,11 +96,14 @@ final class CompiledGraph implements Step, AutoCloseable {
     /** Runs one step. Variables change only after everything else has gone well. */
     void run(Feed feed, Workers workers) {
         accept(feed);
-        for (int i = 0; i < kernels.size(); i++) {
-            runKernel(i, workers);
-        }
-        for (int i = 0; i < inputs.size(); i++) {
-            inputs.get(i).feed(null);
+        try {
+            for (int i = 0; i < kernels.size(); i++) {
+                runKernel(i, workers);
+            }
+        } finally {
+            for (int i = 0; i < inputs.size(); i++) {
+                inputs.get(i).feed(null);
+            }
         }
         for (int i = 0; i < outputList.size(); i++) {
             TensorCopies.store(outputList.get(i).from, outputList.get(i).to);

@@ -69,7 +69,7 @@ final class ElementwiseKernels {
         }
     }
 
-    /** The four operations of arithmetic have loops of their own, which the compiler turns into vector instructions. */
+    /** The four operations of arithmetic have loops of their own: training is full of them, and a choice per element costs more than they do. */
     private static final class BinaryKernel extends Pieces {
         private final BinaryFunction function;
         private final double[] a;
