@@ -1,0 +1,284 @@
+package org.neocog.backend.onednn;
+
+import static org.bytedeco.dnnl.global.dnnl.*;
+
+import java.util.Arrays;
+import java.util.List;
+import org.bytedeco.dnnl.dnnl_memory_desc;
+import org.bytedeco.dnnl.dnnl_primitive_attr;
+import org.bytedeco.dnnl.dnnl_primitive_desc;
+import org.jspecify.annotations.Nullable;
+import org.neocog.backend.BackendException;
+import org.neocog.graph.ConvolutionGeometry;
+import org.neocog.graph.ConvolutionOp;
+import org.neocog.graph.Node;
+import org.neocog.graph.Value;
+import org.neocog.tensor.ElementType;
+import org.neocog.tensor.Shape;
+import org.neocog.tensor.TensorType;
+
+/**
+ * {@link ConvolutionOp}: activations have their channels last; where the library has only its reference loops for that, it chooses. Filters are
+ * brought into the layout that each direction wants.
+ */
+final class ConvolutionLowering {
+    private final Lowering to;
+    private final Natives natives;
+    private final ConvolutionGeometry geometry;
+    private final long[] strides;
+    private final long[] dilations;
+    private final long[] low;
+    private final long[] high;
+
+    ConvolutionLowering(Lowering to, ConvolutionOp op) {
+        this.to = to;
+        natives = to.natives();
+        geometry = op.geometry();
+        strides = longs(geometry.strides(), 0);
+        dilations = longs(geometry.dilations(), -1);
+        low = longs(geometry.padLow(), 0);
+        high = longs(geometry.padHigh(), 0);
+    }
+
+    private static long[] longs(List<Integer> values, int added) {
+        return values.stream().mapToLong(value -> value + added).toArray();
+    }
+
+    void lower(Node node) {
+        if (node.op() instanceof ConvolutionOp.Convolution) {
+            forward(node);
+        } else if (node.op() instanceof ConvolutionOp.ConvolutionInputGradient) {
+            inputGradient(node);
+        } else {
+            filterGradient(node);
+        }
+    }
+
+    /** Sizes of the filter as the library counts them: groups are a dimension of their own. */
+    private long[] filterDims(Shape filter) {
+        if (geometry.groups() == 1) {
+            return filter.dims();
+        }
+        long[] dims = new long[filter.rank() + 1];
+        dims[0] = geometry.groups();
+        dims[1] = filter.dim(0) / geometry.groups();
+        System.arraycopy(filter.dims(), 1, dims, 2, filter.rank() - 1);
+        return dims;
+    }
+
+    private dnnl_memory_desc plainFilter(Shape filter) {
+        long[] dims = filterDims(filter);
+        return natives.describe(dims, Shape.of(dims).strides());
+    }
+
+    /** Makes one kind of description from those of the activations. */
+    private interface Maker {
+        @Nullable
+        dnnl_primitive_desc make(dnnl_memory_desc x, dnnl_memory_desc y);
+    }
+
+    /** With the channels last if there is a fast implementation, else with whatever there is one for. */
+    private dnnl_primitive_desc choose(String what, Shape x, Shape y, Maker maker) {
+        dnnl_primitive_desc last = maker.make(describeLast(x), describeLast(y));
+        if (last != null && isGood(Natives.implementation(last), x)) {
+            return last;
+        }
+        dnnl_primitive_desc any = maker.make(natives.any(x.dims()), natives.any(y.dims()));
+        if (any != null && (last == null || !Natives.implementation(any).startsWith("ref"))) {
+            return any;
+        }
+        if (last == null) {
+            throw new BackendException("onednn: " + what + " of input " + x + ", output " + y
+                    + ", " + geometry + ": the library must implement it, but does not. Use the backend"
+                    + " \"reference\" for this model and report it.");
+        }
+        return last;
+    }
+
+    /** Neither loops for reference only, nor one that multiplies the filter with padding where there is one channel. */
+    private boolean isGood(String implementation, Shape x) {
+        boolean padded = Arrays.stream(low).anyMatch(pad -> pad > 0)
+                || Arrays.stream(high).anyMatch(pad -> pad > 0);
+        boolean single = x.dim(1) == geometry.groups();
+        return !implementation.startsWith("ref") && !(implementation.startsWith("brg") && padded && single);
+    }
+
+    private dnnl_memory_desc describeLast(Shape shape) {
+        return natives.describe(shape.dims(), Layout.CHANNELS_LAST.strides(shape));
+    }
+
+    private @Nullable dnnl_primitive_desc forward(
+            dnnl_memory_desc x,
+            dnnl_memory_desc w,
+            @Nullable dnnl_memory_desc bias,
+            dnnl_memory_desc y,
+            dnnl_primitive_attr attributes) {
+        return natives.find(into -> dnnl_convolution_forward_primitive_desc_create(
+                into,
+                natives.engine(),
+                dnnl_forward_training,
+                dnnl_convolution_direct,
+                x,
+                w,
+                bias,
+                y,
+                strides,
+                dilations,
+                low,
+                high,
+                attributes));
+    }
+
+    private void forward(Node node) {
+        Fusions.Tail tail = to.fusions().tail(node);
+        Operand x = to.last(node.input(0));
+        Operand w = to.plain(node.input(1));
+        Value bias = tail.bias();
+        Operand biasOperand = bias == null ? null : to.plain(bias);
+        dnnl_memory_desc biasMemory = biasOperand == null ? null : natives.describe(biasOperand);
+        dnnl_primitive_attr attributes = tail.relu()
+                ? natives.attributes(dnnl_eltwise_relu, ElementwiseLowering.RELU_SLOPE, 0)
+                : natives.plain();
+        dnnl_memory_desc filter = natives.any(filterDims(w.shape()));
+        dnnl_primitive_desc description = choose(
+                "convolution",
+                x.shape(),
+                node.output().shape(),
+                (source, target) -> forward(source, filter, biasMemory, target, attributes));
+        Buffer source = to.as(Natives.query(description, dnnl_query_src_md), x);
+        dnnl_memory_desc weights = Natives.query(description, dnnl_query_weights_md);
+        Buffer filterBuffer = filterAs(weights, w);
+        Target y = new Target(tail.result(), Natives.query(description, dnnl_query_dst_md));
+        PrimitiveCommand command = to.primitive(description)
+                .with(DNNL_ARG_SRC, Natives.query(description, dnnl_query_src_md), source)
+                .with(DNNL_ARG_WEIGHTS, weights, filterBuffer)
+                .with(DNNL_ARG_DST, y.description, y.buffer);
+        if (biasOperand != null && biasMemory != null) {
+            command.with(DNNL_ARG_BIAS, biasMemory, biasOperand.buffer());
+        }
+        to.add(command);
+        y.finish();
+    }
+
+    /** The filter as a primitive wants it. */
+    private Buffer filterAs(dnnl_memory_desc wanted, Operand filter) {
+        dnnl_memory_desc is = plainFilter(filter.shape());
+        if (dnnl_memory_desc_equal(is, wanted) != 0) {
+            return filter.buffer();
+        }
+        Buffer copy = Buffer.planned(dnnl_memory_desc_get_size(wanted));
+        to.reorder(is, filter.buffer(), wanted, copy);
+        return copy;
+    }
+
+    private dnnl_primitive_desc hint(dnnl_memory_desc x, Shape filter, dnnl_memory_desc y) {
+        dnnl_primitive_desc hint = forward(x, natives.any(filterDims(filter)), null, y, natives.plain());
+        if (hint == null) {
+            throw new BackendException("onednn: convolution with filter " + filter + ", " + geometry
+                    + ": the library must implement it, but does not. Use the backend \"reference\" and report it.");
+        }
+        return hint;
+    }
+
+    private void inputGradient(Node node) {
+        Operand dy = to.last(node.input(0));
+        Operand w = to.plain(node.input(1));
+        dnnl_memory_desc filter = natives.any(filterDims(w.shape()));
+        dnnl_primitive_desc description = choose(
+                node.op().name(),
+                node.output().shape(),
+                dy.shape(),
+                (x, y) -> natives.find(into -> dnnl_convolution_backward_data_primitive_desc_create(
+                        into,
+                        natives.engine(),
+                        dnnl_convolution_direct,
+                        x,
+                        filter,
+                        y,
+                        strides,
+                        dilations,
+                        low,
+                        high,
+                        hint(x, w.shape(), y),
+                        natives.plain())));
+        dnnl_memory_desc gradient = Natives.query(description, dnnl_query_diff_dst_md);
+        Buffer source = to.as(gradient, dy);
+        dnnl_memory_desc weights = Natives.query(description, dnnl_query_weights_md);
+        Buffer filterBuffer = filterAs(weights, w);
+        Target dx = new Target(node.output(), Natives.query(description, dnnl_query_diff_src_md));
+        to.add(to.primitive(description)
+                .with(DNNL_ARG_DIFF_DST, gradient, source)
+                .with(DNNL_ARG_WEIGHTS, weights, filterBuffer)
+                .with(DNNL_ARG_DIFF_SRC, dx.description, dx.buffer));
+        dx.finish();
+    }
+
+    private void filterGradient(Node node) {
+        Operand x = to.last(node.input(0));
+        Operand dy = to.last(node.input(1));
+        Shape filter = node.output().shape();
+        Value biasGradient = to.fusions().biasGradient(node);
+        dnnl_memory_desc any = natives.any(filterDims(filter));
+        Operand bias = biasGradient == null ? null : to.result(biasGradient, Layout.PLAIN);
+        dnnl_memory_desc biasMemory = bias == null ? null : natives.describe(bias);
+        dnnl_primitive_desc description = choose(
+                node.op().name(),
+                x.shape(),
+                dy.shape(),
+                (source, target) -> natives.find(into -> dnnl_convolution_backward_weights_primitive_desc_create(
+                        into,
+                        natives.engine(),
+                        dnnl_convolution_direct,
+                        source,
+                        any,
+                        biasMemory,
+                        target,
+                        strides,
+                        dilations,
+                        low,
+                        high,
+                        hint(source, filter, target),
+                        natives.plain())));
+        dnnl_memory_desc xMemory = Natives.query(description, dnnl_query_src_md);
+        dnnl_memory_desc dyMemory = Natives.query(description, dnnl_query_diff_dst_md);
+        dnnl_memory_desc dwMemory = Natives.query(description, dnnl_query_diff_weights_md);
+        Buffer source = to.as(xMemory, x);
+        Buffer gradient = to.as(dyMemory, dy);
+        Operand dw = to.result(node.output(), Layout.PLAIN);
+        dnnl_memory_desc plain = plainFilter(filter);
+        boolean same = dnnl_memory_desc_equal(plain, dwMemory) != 0;
+        Buffer target = same ? dw.buffer() : Buffer.planned(dnnl_memory_desc_get_size(dwMemory));
+        PrimitiveCommand command = to.primitive(description)
+                .with(DNNL_ARG_SRC, xMemory, source)
+                .with(DNNL_ARG_DIFF_DST, dyMemory, gradient)
+                .with(DNNL_ARG_DIFF_WEIGHTS, dwMemory, target);
+        if (bias != null && biasMemory != null) {
+            command.with(DNNL_ARG_DIFF_BIAS, biasMemory, bias.buffer());
+        }
+        to.add(command);
+        if (!same) {
+            to.reorder(dwMemory, target, plain, dw.buffer());
+        }
+    }
+
+    /** Where a primitive writes an activation: directly, if it wants the channels last, else into a buffer that is converted after it. */
+    private final class Target {
+        final dnnl_memory_desc description;
+        final Buffer buffer;
+        private final Operand operand;
+
+        Target(Value value, dnnl_memory_desc wanted) {
+            TensorType type = new TensorType(ElementType.FLOAT32, value.shape());
+            description = wanted;
+            operand = to.result(value, Layout.CHANNELS_LAST);
+            boolean direct = dnnl_memory_desc_equal(describeLast(type.shape()), wanted) != 0;
+            buffer = direct ? operand.buffer() : Buffer.planned(dnnl_memory_desc_get_size(wanted));
+        }
+
+        void finish() {
+            if (buffer != operand.buffer()) {
+                to.reorder(description, buffer, natives.describe(operand), operand.buffer());
+            }
+        }
+    }
+}

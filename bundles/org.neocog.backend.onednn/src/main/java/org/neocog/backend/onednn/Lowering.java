@@ -1,0 +1,268 @@
+package org.neocog.backend.onednn;
+
+import static org.bytedeco.dnnl.global.dnnl.*;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.bytedeco.dnnl.dnnl_memory_desc;
+import org.bytedeco.dnnl.dnnl_primitive_desc;
+import org.jspecify.annotations.Nullable;
+import org.neocog.graph.ElementwiseOp;
+import org.neocog.graph.Graph;
+import org.neocog.graph.Node;
+import org.neocog.graph.ShapeOp;
+import org.neocog.graph.SourceOp;
+import org.neocog.graph.Value;
+import org.neocog.tensor.ElementType;
+import org.neocog.tensor.TensorType;
+
+/**
+ * Turns one graph into commands. Nodes are lowered in their order, but elementwise ones only when their values are asked for, so that they
+ * join what asks; and nodes that another node computes along with its own are left to that one.
+ */
+final class Lowering {
+    private final Natives natives;
+    private final Team team;
+    private final Graph graph;
+    private final ProgramMemory memory;
+    private final Uses uses;
+    private final Fusions fusions;
+    private final List<Command> commands = new ArrayList<>();
+    private final Map<Value, Operand> operands = new HashMap<>();
+    private final Map<Value, Operand> converted = new HashMap<>();
+    private final Map<Value, Buffer> places = new HashMap<>();
+    private final Set<Node> lowered = new HashSet<>();
+    private @Nullable Node current;
+
+    Lowering(Natives natives, Team team, Graph graph, ProgramMemory memory) {
+        this.natives = natives;
+        this.team = team;
+        this.graph = graph;
+        this.memory = memory;
+        uses = new Uses(graph);
+        fusions = new Fusions(graph, uses);
+    }
+
+    Natives natives() {
+        return natives;
+    }
+
+    Team team() {
+        return team;
+    }
+
+    Graph graph() {
+        return graph;
+    }
+
+    Uses uses() {
+        return uses;
+    }
+
+    Fusions fusions() {
+        return fusions;
+    }
+
+    List<Command> commands() {
+        return commands;
+    }
+
+    /** Number that the next command gets. */
+    int position() {
+        return commands.size();
+    }
+
+    /** Lowers every node but those that wait until they are asked for. */
+    void lowerAll() {
+        for (Node node : graph.nodes()) {
+            boolean waits = node.op() instanceof ElementwiseOp
+                    || node.op() instanceof ShapeOp.Broadcast
+                    || node.op() instanceof SourceOp.Read
+                    || node.op() instanceof SourceOp.Constant;
+            if (!waits) {
+                lower(node);
+            }
+        }
+    }
+
+    private void lower(Node node) {
+        Node by = fusions.computedBy(node);
+        if (!lowered.add(by)) {
+            return;
+        }
+        Node outer = current;
+        current = by;
+        NodeLowering.lower(this, by);
+        current = outer;
+    }
+
+    // ---- values
+
+    /** Where the value is, in the layout in which it came about. */
+    Operand operand(Value value) {
+        Operand known = operands.get(value);
+        if (known != null) {
+            return known;
+        }
+        if (value.node().op() instanceof SourceOp.Constant constant) {
+            return define(value, new Operand(memory.constant(constant.data()), value.type(), Layout.PLAIN));
+        }
+        if (value.node().op() instanceof SourceOp.Read read) {
+            return define(value, new Operand(memory.variable(read.variable()), value.type(), Layout.PLAIN));
+        }
+        lower(value.node());
+        Operand made = operands.get(value);
+        if (made == null) {
+            throw new IllegalStateException(
+                    "onednn: every value must have been computed, but value=" + value + ", node=" + value.node() + ".");
+        }
+        return made;
+    }
+
+    /** Where the value is in this layout; converts it once if need be. */
+    Operand operand(Value value, Layout layout) {
+        Operand operand = operand(value);
+        if (operand.isIn(layout)) {
+            return operand.layout() == layout ? operand : new Operand(operand.buffer(), operand.type(), layout);
+        }
+        Operand known = converted.get(value);
+        if (known == null) {
+            known = new Operand(newBuffer(value.type()), value.type(), layout);
+            copy(operand, known);
+            converted.put(value, known);
+        }
+        return known;
+    }
+
+    Operand plain(Value value) {
+        return operand(value, Layout.PLAIN);
+    }
+
+    Operand last(Value value) {
+        return operand(value, Layout.CHANNELS_LAST);
+    }
+
+    /** Layout in which the value exists. */
+    Layout layout(Value value) {
+        Operand operand = operand(value);
+        return Layout.bothSame(operand.shape()) ? Layout.PLAIN : operand.layout();
+    }
+
+    /** Memory for a value that is about to be computed. */
+    Operand result(Value value, Layout layout) {
+        Buffer place = places.get(value);
+        boolean fits = place != null && (layout == Layout.PLAIN || Layout.bothSame(value.shape()));
+        Buffer buffer = fits && place != null ? place : newBuffer(value.type());
+        return define(value, new Operand(buffer, value.type(), layout));
+    }
+
+    /** Says where a value is. */
+    Operand define(Value value, Operand operand) {
+        operands.put(value, operand);
+        return operand;
+    }
+
+    /** Wants a value to be computed into this memory, row-major. Must be said before it is lowered. */
+    void place(Value value, Buffer buffer) {
+        places.put(value, buffer);
+    }
+
+    static Buffer newBuffer(TensorType type) {
+        return Buffer.planned(Math.max(type.bytes(), 1));
+    }
+
+    // ---- commands
+
+    <C extends Command> C add(C command) {
+        int number = commands.size();
+        command.buffers().forEach(buffer -> buffer.use(number));
+        Node node = current;
+        if (node != null) {
+            command.describe(command.what() + " " + node.op().name() + " " + node.scope());
+        }
+        commands.add(command);
+        return command;
+    }
+
+    PrimitiveCommand primitive(dnnl_primitive_desc description) {
+        return new PrimitiveCommand(natives, description);
+    }
+
+    /** Copies a value into another layout or place. */
+    void copy(Operand from, Operand to) {
+        if (from.size() == 0) {
+            return;
+        }
+        if (from.layout() == to.layout() || Layout.bothSame(from.shape())) {
+            add(new CopyCommand(from.buffer(), to.buffer(), from.type().bytes()));
+        } else if (from.element() == ElementType.FLOAT32) {
+            reorder(natives.describe(from), from.buffer(), natives.describe(to), to.buffer());
+        } else {
+            add(StridedCopy.of(team, from, 0, from.strides(), to, 0, to.strides(), from.shape()));
+        }
+    }
+
+    /** Brings float32 numbers from one description to another. */
+    void reorder(dnnl_memory_desc from, Buffer source, dnnl_memory_desc to, Buffer target) {
+        dnnl_primitive_desc description = natives.make(
+                "reorder",
+                into -> dnnl_reorder_primitive_desc_create(
+                        into, from, natives.engine(), to, natives.engine(), natives.plain()));
+        add(primitive(description).with(DNNL_ARG_SRC, from, source).with(DNNL_ARG_DST, to, target));
+    }
+
+    /** The operand as the primitive wants it: itself, or a converted copy. */
+    Buffer as(dnnl_memory_desc wanted, Operand operand) {
+        dnnl_memory_desc is = natives.describe(operand);
+        if (dnnl_memory_desc_equal(is, wanted) != 0) {
+            return operand.buffer();
+        }
+        Buffer copy = Buffer.planned(dnnl_memory_desc_get_size(wanted));
+        reorder(is, operand.buffer(), wanted, copy);
+        return copy;
+    }
+
+    /** Sets all bytes to zero. */
+    void zero(Operand operand) {
+        add(new ZeroCommand(operand.buffer(), operand.type().bytes()));
+    }
+
+    /** Copies bytes. */
+    private static final class CopyCommand extends Command {
+        private final Buffer from;
+        private final Buffer to;
+        private final long bytes;
+
+        CopyCommand(Buffer from, Buffer to, long bytes) {
+            this.from = uses(from);
+            this.to = uses(to);
+            this.bytes = bytes;
+            describe("copy");
+        }
+
+        @Override
+        void run() {
+            Raw.copy(from.address(), to.address(), bytes);
+        }
+    }
+
+    private static final class ZeroCommand extends Command {
+        private final Buffer buffer;
+        private final long bytes;
+
+        ZeroCommand(Buffer buffer, long bytes) {
+            this.buffer = uses(buffer);
+            this.bytes = bytes;
+            describe("zero");
+        }
+
+        @Override
+        void run() {
+            Raw.zero(buffer.address(), bytes);
+        }
+    }
+}

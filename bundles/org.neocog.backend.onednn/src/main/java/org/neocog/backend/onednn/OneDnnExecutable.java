@@ -1,0 +1,166 @@
+package org.neocog.backend.onednn;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.memory.OutOfMemoryException;
+import org.jspecify.annotations.Nullable;
+import org.neocog.backend.BackendException;
+import org.neocog.backend.CompileOptions;
+import org.neocog.backend.Executable;
+import org.neocog.backend.Feed;
+import org.neocog.backend.MemoryReport;
+import org.neocog.backend.Snapshot;
+import org.neocog.backend.Step;
+import org.neocog.graph.Graph;
+import org.neocog.graph.Variable;
+import org.neocog.tensor.Tensor;
+
+/** A program of this backend: its native handles, memory, threads, and graphs as lists of commands. */
+final class OneDnnExecutable implements Executable {
+    /** All that an open executable holds. */
+    private record Parts(Natives natives, Team team, ProgramMemory memory, Map<String, CompiledGraph> graphs) {
+        void close() {
+            team.close();
+            graphs.values().forEach(CompiledGraph::close);
+            natives.close();
+            memory.close();
+        }
+    }
+
+    private final BufferAllocator allocator;
+    private @Nullable Parts parts;
+
+    /** @param graphs without custom ops, each node supported */
+    OneDnnExecutable(List<Variable> variables, List<Graph> graphs, CompileOptions options) {
+        allocator = options.allocator();
+        Parts made = null;
+        try {
+            made = new Parts(
+                    new Natives(options.threads()),
+                    new Team(options.threads()),
+                    new ProgramMemory(allocator, variables),
+                    new LinkedHashMap<>());
+            compile(made, graphs);
+            parts = made;
+        } catch (OutOfMemoryException e) {
+            closeAll(made);
+            throw new BackendException("onednn: the program must fit into the allocator: " + e.getMessage(), e);
+        } catch (RuntimeException e) {
+            closeAll(made);
+            throw e;
+        }
+    }
+
+    private static void closeAll(@Nullable Parts made) {
+        if (made != null) {
+            made.close();
+        }
+    }
+
+    private void compile(Parts made, List<Graph> graphs) {
+        long arena = 0;
+        for (Graph graph : graphs) {
+            Lowering lowering = new Lowering(made.natives, made.team, graph, made.memory);
+            CompiledGraph compiled = new CompiledGraph(lowering, made.memory, allocator);
+            made.graphs.put(graph.name(), compiled);
+            arena = Math.max(arena, compiled.arenaBytes());
+        }
+        long address = made.memory.allocateArena(arena);
+        made.graphs.values().forEach(graph -> graph.bind(address));
+    }
+
+    private Parts open(String call) {
+        Parts open = parts;
+        if (open == null) {
+            throw new IllegalStateException(
+                    "onednn: " + call + " needs an open executable, but it was closed. Compile the program again.");
+        }
+        return open;
+    }
+
+    /** The graphs by name, for profiles. */
+    Map<String, CompiledGraph> graphs() {
+        return open("graphs").graphs;
+    }
+
+    @Override
+    public void restore(Snapshot state) {
+        ProgramMemory memory = open("restore").memory;
+        Map<String, Variable> byName = new LinkedHashMap<>();
+        memory.variables().keySet().forEach(variable -> byName.put(variable.name(), variable));
+        state.tensors().forEach((name, tensor) -> {
+            Variable variable = byName.get(name);
+            if (variable == null) {
+                throw new BackendException("onednn: restore: every name must be a variable, but name=\"" + name
+                        + "\"; variables: " + byName.keySet() + ".");
+            }
+            if (!variable.type().equals(tensor.type())) {
+                throw new BackendException("onednn: restore: variable \"" + name + "\" must be " + variable.type()
+                        + ", but snapshot=" + tensor.type() + ". Take the snapshot of the same model.");
+            }
+            if (tensor.address() == 0) {
+                throw new BackendException(
+                        "onednn: restore: variable \"" + name + "\" must have memory, but address=0.");
+            }
+        });
+        state.tensors().forEach((name, tensor) -> {
+            Variable variable = byName.get(name);
+            if (variable != null) {
+                Raw.copy(
+                        tensor.address(),
+                        memory.variable(variable).address(),
+                        tensor.type().bytes());
+            }
+        });
+    }
+
+    @Override
+    public Step run(String graph, Feed feed) {
+        Parts open = open("run");
+        CompiledGraph compiled = open.graphs.get(graph);
+        if (compiled == null) {
+            throw new BackendException(
+                    "onednn: there is no graph \"" + graph + "\"; graphs: " + open.graphs.keySet() + ".");
+        }
+        open.natives.enter();
+        compiled.run(feed);
+        return compiled;
+    }
+
+    @Override
+    public Snapshot snapshot() {
+        ProgramMemory memory = open("snapshot").memory;
+        Map<String, Tensor> tensors = new LinkedHashMap<>();
+        try {
+            memory.variables().forEach((variable, buffer) -> {
+                Tensor tensor = Tensor.allocate(allocator, variable.type());
+                tensors.put(variable.name(), tensor);
+                Raw.copy(buffer.address(), tensor.address(), variable.type().bytes());
+            });
+        } catch (OutOfMemoryException e) {
+            tensors.values().forEach(Tensor::close);
+            throw new BackendException("onednn: the snapshot must fit into the allocator: " + e.getMessage(), e);
+        }
+        return new Snapshot(tensors);
+    }
+
+    @Override
+    public MemoryReport memory() {
+        Parts open = open("memory");
+        long outputs = open.graphs.values().stream()
+                .mapToLong(CompiledGraph::outputBytes)
+                .sum();
+        return new MemoryReport(open.memory.variableBytes(), open.memory.intermediateBytes(), outputs);
+    }
+
+    @Override
+    public void close() {
+        Parts open = parts;
+        if (open != null) {
+            parts = null;
+            open.close();
+        }
+    }
+}

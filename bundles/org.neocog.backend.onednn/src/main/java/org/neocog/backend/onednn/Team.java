@@ -1,0 +1,142 @@
+package org.neocog.backend.onednn;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Threads that share the tasks of one kernel with the calling thread. Between kernels they sleep at once, because the library's own threads
+ * need the processors then. A round does not wait for a thread that wakes late. Threading: one caller at a time.
+ */
+final class Team implements AutoCloseable {
+    /** Part of a kernel. Tasks of one round write different elements. */
+    interface Task {
+        /** @param worker from 0 to the number of threads - 1; of tasks that run at the same time, each has another */
+        void run(int index, int worker);
+    }
+
+    /** Work in nanoseconds from which it pays to wake a thread. */
+    private static final long WORTH_WAKING = 60_000;
+
+    private static final int CLOSED = -1;
+
+    private final List<Worker> workers = new ArrayList<>();
+    private final AtomicInteger next = new AtomicInteger();
+    /** Workers at work, or {@link #CLOSED} between rounds. */
+    private final AtomicInteger active = new AtomicInteger(CLOSED);
+
+    private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
+    private @Nullable Task task;
+    private int tasks;
+    private volatile boolean ended;
+
+    Team(int threads) {
+        for (int number = 1; number < threads; number++) {
+            Worker worker = new Worker(number);
+            workers.add(worker);
+            worker.start();
+        }
+    }
+
+    int threads() {
+        return workers.size() + 1;
+    }
+
+    /**
+     * Runs tasks 0 to {@code count - 1} and returns when all are done.
+     *
+     * @param work of one task, in nanoseconds or so
+     */
+    void forEach(int count, long work, Task todo) {
+        if (workers.isEmpty() || count == 1 || count * work < WORTH_WAKING) {
+            for (int index = 0; index < count; index++) {
+                todo.run(index, 0);
+            }
+            return;
+        }
+        task = todo;
+        tasks = count;
+        next.set(0);
+        active.set(0);
+        for (int i = 0; i < workers.size(); i++) {
+            LockSupport.unpark(workers.get(i));
+        }
+        takeTasks(0);
+        while (!active.compareAndSet(0, CLOSED)) {
+            Thread.onSpinWait();
+        }
+        Throwable thrown = failure.getAndSet(null);
+        if (thrown != null) {
+            throw new IllegalStateException("onednn: a kernel must not fail, but it did: " + thrown, thrown);
+        }
+    }
+
+    private void takeTasks(int worker) {
+        Task todo = task;
+        int count = tasks;
+        if (todo == null) {
+            return;
+        }
+        try {
+            for (int index = next.getAndIncrement(); index < count; index = next.getAndIncrement()) {
+                todo.run(index, worker);
+            }
+        } catch (Throwable thrown) {
+            failure.compareAndSet(null, thrown);
+        }
+    }
+
+    private boolean join() {
+        int now = active.get();
+        while (now != CLOSED) {
+            if (active.compareAndSet(now, now + 1)) {
+                return true;
+            }
+            now = active.get();
+        }
+        return false;
+    }
+
+    @Override
+    public void close() {
+        ended = true;
+        boolean interrupted = false;
+        for (Worker worker : workers) {
+            LockSupport.unpark(worker);
+            while (worker.isAlive()) {
+                try {
+                    worker.join();
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                }
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private final class Worker extends Thread {
+        private final int number;
+
+        Worker(int number) {
+            super("neocog-onednn-" + number);
+            this.number = number;
+            setDaemon(true);
+        }
+
+        @Override
+        public void run() {
+            while (!ended) {
+                LockSupport.park(Team.this);
+                if (Team.this.join()) {
+                    takeTasks(number);
+                    active.decrementAndGet();
+                }
+            }
+        }
+    }
+}
