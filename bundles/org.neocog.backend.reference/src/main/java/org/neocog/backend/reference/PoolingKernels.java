@@ -143,7 +143,7 @@ final class PoolingKernels {
                         if (!(x[i] <= greatest) || best < 0) {
                             best = i;
                             greatest = x[i];
-                            if (greatest != greatest) {
+                            if (Double.isNaN(greatest)) {
                                 return best;
                             }
                         }
