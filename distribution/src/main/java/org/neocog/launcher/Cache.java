@@ -1,14 +1,8 @@
 package org.neocog.launcher;
 
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -17,34 +11,27 @@ import java.util.logging.Logger;
 import java.util.stream.Stream;
 
 /**
- * The user's cache for one installation and one Java: the start plan, the class archive, log files, and one bundle cache
- * for each process that runs now.
- *
- * <p>A framework's bundle cache has one writer, so each process has its own, fresh; bundles are installed by reference,
- * which makes that as quick as a shared one. It is deleted at the end. What a killed process leaves is recognized by its
- * lock, which is free, and deleted by the next one.
+ * The user's cache for one installation and one Java: the start plan, bundle caches, the class archive and log files. Any
+ * number of processes use it at once; it can be deleted when none does.
  */
 final class Cache implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(Cache.class.getName());
-    private static final Duration YOUNG = Duration.ofMinutes(1);
-    private static final String LOCK = "lock";
     private static final String PLAN = "start-plan";
     private static final int LOGS_KEPT = 20;
 
     private final Path folder;
     private final boolean temporary;
-    private final Path process;
-    private final FileChannel lock;
 
-    private Cache(Path folder, boolean temporary) throws IOException {
+    /**
+     * A plan and what it stands for.
+     *
+     * @param stamp SHA-256 of the files that it was made of
+     */
+    record Known(StartPlan plan, String stamp) {}
+
+    private Cache(Path folder, boolean temporary) {
         this.folder = folder;
         this.temporary = temporary;
-        Path processes = Files.createDirectories(folder.resolve("processes"));
-        // The time tells processes of different containers with one cache apart.
-        this.process =
-                Files.createDirectory(processes.resolve(ProcessHandle.current().pid() + "-" + System.nanoTime()));
-        this.lock = FileChannel.open(process.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-        lock.tryLock(); // where the file system has no locks, YOUNG and the deletion's failure have to do
     }
 
     /**
@@ -56,12 +43,12 @@ final class Cache implements AutoCloseable {
         try {
             if (wanted.isPresent()) {
                 try {
-                    return new Cache(Files.createDirectories(wanted.get()), false);
+                    Path folder = Files.createDirectories(wanted.get());
+                    if (Files.isWritable(folder)) {
+                        return new Cache(folder, false);
+                    }
                 } catch (IOException e) {
-                    LOG.log(
-                            Level.FINE,
-                            "cache: must be writable, but is not; a temporary one is used: " + wanted.get(),
-                            e);
+                    LOG.log(Level.FINE, "cache: must be writable, but is not; a temporary one is used", e);
                 }
             }
             return new Cache(Files.createTempDirectory("neocog-"), true);
@@ -73,51 +60,54 @@ final class Cache implements AutoCloseable {
         }
     }
 
-    /** Where the framework keeps what it must, for this process alone. */
-    Path bundles() {
-        return process.resolve("bundles");
+    /** The storage for a framework that is to run a plan for a command. */
+    BundleCache bundles(Known known, String command) {
+        boolean onDemand = known.plan().bundles().stream()
+                .anyMatch(entry -> entry.commands().contains(command));
+        try {
+            return BundleCache.take(folder.resolve("bundles"), onDemand ? command : "common", known.stamp());
+        } catch (IOException e) {
+            throw new LaunchException(
+                    folder + ": must be writable, but is not: " + e
+                            + ". Set NEOCOG_CACHE to a folder that can be written.",
+                    e);
+        }
     }
 
     Path logs() {
         return folder.resolve("log");
     }
 
-    Path folder() {
-        return folder;
-    }
-
     /** The plan of the last start, if the installation has not changed since. */
-    Optional<StartPlan> plan(Installation installation) {
+    Optional<Known> plan(Installation installation) {
         Optional<Remembered> remembered = remembered();
         return remembered
-                .filter(last -> last.signature().equals(installation.quickSignature(last.plan())))
-                .map(Remembered::plan);
+                .filter(last -> last.signature()
+                        .equals(installation.quickSignature(last.known().plan())))
+                .map(Remembered::known);
     }
 
-    /**
-     * Remembers a plan for the next start.
-     *
-     * @return whether the contents differ from what was remembered before
-     */
-    boolean remember(Installation installation, StartPlan plan) {
-        String stamp = installation.stamp(plan);
-        boolean changed = remembered().map(last -> !last.stamp().equals(stamp)).orElse(true);
-        List<String> lines = new ArrayList<>(List.of(stamp));
+    /** Remembers a plan for the next start. */
+    Known remember(Installation installation, StartPlan plan) {
+        Known known = new Known(plan, installation.stamp(plan));
+        List<String> lines = new ArrayList<>(List.of(known.stamp()));
         lines.addAll(plan.toLines());
         lines.add("");
         lines.addAll(installation.quickSignature(plan).lines().toList());
         try {
             Folders.write(folder.resolve(PLAN), lines);
         } catch (IOException e) {
-            LOG.log(
-                    Level.INFO,
-                    "cache: the start plan must be written, but cannot be; the next start reads the features anew",
-                    e);
+            LOG.log(Level.INFO, "cache: the start plan cannot be written; the next start reads the features anew", e);
         }
-        return changed;
+        return known;
     }
 
-    private record Remembered(String stamp, StartPlan plan, String signature) {}
+    /** The stamp of the last start, whether the installation has changed since or not. */
+    Optional<String> lastStamp() {
+        return remembered().map(last -> last.known().stamp());
+    }
+
+    private record Remembered(Known known, String signature) {}
 
     private Optional<Remembered> remembered() {
         try {
@@ -128,60 +118,34 @@ final class Cache implements AutoCloseable {
             }
             return StartPlan.fromLines(lines.subList(1, gap))
                     .map(plan -> new Remembered(
-                            lines.get(0), plan, String.join("\n", lines.subList(gap + 1, lines.size())) + "\n"));
+                            new Known(plan, lines.get(0)),
+                            String.join("\n", lines.subList(gap + 1, lines.size())) + "\n"));
         } catch (IOException e) {
             return Optional.empty(); // the first start
         }
     }
 
-    /** Deletes this process's part, what killed processes left, and old logs. */
+    /** Deletes old logs, or everything if it is temporary. */
     @Override
     public void close() {
         try {
-            lock.close();
-            Folders.delete(temporary ? folder : process);
-            if (!temporary) {
-                sweep();
+            if (temporary) {
+                Folders.delete(folder);
+            } else if (Files.isDirectory(logs())) {
+                deleteOldLogs();
             }
         } catch (IOException e) {
             LOG.log(Level.FINE, "cache: what is left must be deletable, but is not", e);
         }
     }
 
-    private void sweep() throws IOException {
-        for (Path other : list(folder.resolve("processes"))) {
-            if (isOld(other) && isFree(other.resolve(LOCK))) {
-                Folders.delete(other);
-            }
+    private void deleteOldLogs() throws IOException {
+        List<Path> files;
+        try (Stream<Path> listed = Files.list(logs())) {
+            files = listed.sorted().toList(); // their names begin with the time
         }
-        List<Path> logs = list(logs());
-        for (Path log : logs.subList(0, Math.max(0, logs.size() - LOGS_KEPT))) {
+        for (Path log : files.subList(0, Math.max(0, files.size() - LOGS_KEPT))) {
             Files.deleteIfExists(log);
-        }
-    }
-
-    private static List<Path> list(Path folder) throws IOException {
-        if (!Files.isDirectory(folder)) {
-            return List.of();
-        }
-        try (Stream<Path> files = Files.list(folder)) {
-            return files.sorted().toList();
-        }
-    }
-
-    private static boolean isOld(Path file) throws IOException {
-        return Files.exists(file)
-                && Files.getLastModifiedTime(file)
-                        .toInstant()
-                        .isBefore(Instant.now().minus(YOUNG));
-    }
-
-    private static boolean isFree(Path lockFile) throws IOException {
-        try (FileChannel channel = FileChannel.open(lockFile, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-                FileLock held = channel.tryLock()) {
-            return held != null;
-        } catch (OverlappingFileLockException e) {
-            return false; // held by this process
         }
     }
 }

@@ -1,5 +1,6 @@
 package org.neocog.launcher;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -26,6 +27,7 @@ final class EmbeddedFramework implements AutoCloseable {
 
     private final Installation installation;
     private final StartPlan plan;
+    private final BundleCache storage;
     private final Framework framework;
 
     /** Why a bundle did not start. */
@@ -35,18 +37,19 @@ final class EmbeddedFramework implements AutoCloseable {
      * Prepares a framework; nothing runs yet.
      *
      * @param plan what to start
-     * @param cache where the framework keeps what it must
+     * @param storage where the framework keeps what it must
      */
-    EmbeddedFramework(Installation installation, StartPlan plan, Cache cache) {
+    EmbeddedFramework(Installation installation, StartPlan plan, BundleCache storage) {
         this.installation = installation;
         this.plan = plan;
+        this.storage = storage;
         Map<String, Object> properties = new HashMap<>();
-        properties.put(Constants.FRAMEWORK_STORAGE, cache.bundles().toString());
+        properties.put(Constants.FRAMEWORK_STORAGE, storage.folder().toString());
         properties.put(Constants.FRAMEWORK_BEGINNING_STARTLEVEL, Integer.toString(plan.lastLevel()));
         // Shared with the bundles so that the launcher can read their log.
         properties.put(Constants.FRAMEWORK_SYSTEMPACKAGES_EXTRA, "org.osgi.service.log;version=1.5.0");
         properties.put("felix.log.logger", new FrameworkLog());
-        properties.put("felix.cache.locking", "false"); // the folder is this process's own
+        properties.put("felix.cache.locking", "false"); // the storage has a lock of its own
         properties.put("neocog.home", installation.home().toString());
         // The command "shell" starts the shell itself.
         properties.put("gosh.args", "--nointeractive --noshutdown");
@@ -60,20 +63,31 @@ final class EmbeddedFramework implements AutoCloseable {
             BundleContext context = framework.getBundleContext();
             context.addFrameworkListener(this::remember);
             FrameworkLog.follow(context);
-            List<Bundle> installed = new ArrayList<>();
-            for (StartPlan.Entry entry : plan.bundles()) {
-                if (entry.neededFor(command)) {
-                    installed.add(install(context, entry));
-                }
-            }
-            for (Bundle bundle : installed) {
-                if (!isFragment(bundle)) {
-                    bundle.start();
-                }
+            boolean installed = storage.isComplete();
+            if (!installed) {
+                install(context, command);
             }
             framework.start();
-        } catch (BundleException e) {
+            if (!installed) {
+                storage.complete();
+            }
+        } catch (BundleException | IOException e) {
             throw new LaunchException("framework: must start, but does not: " + e.getMessage(), e);
+        }
+    }
+
+    /** Installs what the command needs; the framework remembers the bundles and that they are to be started. */
+    private void install(BundleContext context, String command) throws BundleException {
+        List<Bundle> bundles = new ArrayList<>();
+        for (StartPlan.Entry entry : plan.bundles()) {
+            if (entry.neededFor(command)) {
+                bundles.add(install(context, entry));
+            }
+        }
+        for (Bundle bundle : bundles) {
+            if (!isFragment(bundle)) {
+                bundle.start();
+            }
         }
     }
 

@@ -2,6 +2,7 @@ package org.neocog.launcher;
 
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -65,10 +66,14 @@ public final class Main {
                 Optional.ofNullable(System.getProperty("neocog.cache.start")).map(Path::of);
         try (Cache cache = Cache.open(wanted)) {
             Logging.toFiles(new LogFileHandler(cache.logs()));
+            Cache.Known known = plan(cache);
             int code;
-            try (EmbeddedFramework framework = new EmbeddedFramework(installation, plan(cache), cache)) {
+            try (BundleCache storage = cache.bundles(known, arguments.command());
+                    EmbeddedFramework framework = new EmbeddedFramework(installation, known.plan(), storage)) {
                 framework.start(arguments.command());
                 code = execute(framework);
+            } catch (IOException e) {
+                throw new LaunchException("cache: must be writable, but is not: " + e, e);
             }
             out.flush();
             if (code == 0 && !interrupts.any()) {
@@ -78,16 +83,17 @@ public final class Main {
         }
     }
 
-    private StartPlan plan(Cache cache) {
-        Optional<StartPlan> known = cache.plan(installation);
-        if (known.isPresent()) {
-            return known.get();
+    private Cache.Known plan(Cache cache) {
+        Optional<Cache.Known> unchanged = cache.plan(installation);
+        if (unchanged.isPresent()) {
+            return unchanged.get();
         }
-        StartPlan plan = new FeatureFiles(installation).plan();
-        if (cache.remember(installation, plan)) {
+        Optional<String> last = cache.lastStamp();
+        Cache.Known known = cache.remember(installation, new FeatureFiles(installation).plan());
+        if (!last.equals(Optional.of(known.stamp()))) {
             archive.discard();
         }
-        return plan;
+        return known;
     }
 
     private int execute(EmbeddedFramework framework) {

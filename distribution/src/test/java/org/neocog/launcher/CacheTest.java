@@ -6,10 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.List;
@@ -43,15 +41,17 @@ class CacheTest {
     void remembersThePlanUntilTheInstallationChanges() throws IOException {
         try (Cache cache = open()) {
             assertEquals(Optional.empty(), cache.plan(installation));
-            assertTrue(cache.remember(installation, plan));
-            assertEquals(Optional.of(plan), cache.plan(installation));
+            Cache.Known first = cache.remember(installation, plan);
+            assertEquals(Optional.of(first), cache.plan(installation));
+            assertEquals(plan, first.plan());
 
             Files.setLastModifiedTime(bundle, FileTime.from(Instant.EPOCH));
             assertEquals(Optional.empty(), cache.plan(installation));
-            assertFalse(cache.remember(installation, plan), "the same bytes are the same plan");
+            assertEquals(first, cache.remember(installation, plan), "the same bytes are the same plan");
 
             Files.writeString(bundle, "two");
-            assertTrue(cache.remember(installation, plan));
+            assertEquals(Optional.of(first.stamp()), cache.lastStamp());
+            assertNotEquals(first, cache.remember(installation, plan));
 
             Files.writeString(installation.features().resolve("b.json"), "{}");
             assertEquals(Optional.empty(), cache.plan(installation));
@@ -69,44 +69,50 @@ class CacheTest {
     }
 
     @Test
-    void eachProcessHasItsOwnBundleCacheAndDeletesIt() throws IOException {
-        Path first;
-        try (Cache one = open();
-                Cache two = open()) {
-            first = one.bundles();
-            assertNotEquals(first, two.bundles());
-            Files.createDirectories(first.resolve("bundle1"));
+    void processesAtTheSameTimeHaveDifferentStorages() throws IOException {
+        Path parent = folder.resolve("bundles");
+        try (BundleCache one = BundleCache.take(parent, "common", "a");
+                BundleCache two = BundleCache.take(parent, "common", "a")) {
+            assertEquals("common-0", one.folder().getFileName().toString());
+            assertEquals("common-1", two.folder().getFileName().toString());
         }
-        assertFalse(Files.exists(first.getParent()));
+        try (BundleCache again = BundleCache.take(parent, "common", "a")) {
+            assertEquals("common-0", again.folder().getFileName().toString());
+        }
     }
 
     @Test
-    void deletesWhatAKilledProcessLeftButNotWhatALiveOneUses() throws IOException {
-        Path processes = folder.resolve("cache/processes");
-        Path dead = Files.createDirectories(processes.resolve("1-dead/bundles")).getParent();
-        Path live = Files.createDirectories(processes.resolve("2-live"));
-        Path young = Files.createDirectories(processes.resolve("3-young"));
-        Files.createFile(dead.resolve("lock"));
-        try (FileChannel lock =
-                FileChannel.open(live.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
-            assertTrue(lock.tryLock().isValid());
-            Files.setLastModifiedTime(dead, FileTime.from(Instant.EPOCH));
-            Files.setLastModifiedTime(live, FileTime.from(Instant.EPOCH));
-            open().close();
+    void aStorageIsUsedAgainOnlyIfItIsCompleteAndHoldsTheSame() throws IOException {
+        Path parent = folder.resolve("bundles");
+        Path file = parent.resolve("common-0/file");
+        try (BundleCache cache = BundleCache.take(parent, "common", "a")) {
+            assertFalse(cache.isComplete());
+            Files.writeString(Files.createDirectories(cache.folder()).resolve("file"), "");
         }
-        assertFalse(Files.exists(dead));
-        assertTrue(Files.exists(live));
-        assertTrue(Files.exists(young));
+        try (BundleCache killed = BundleCache.take(parent, "common", "a")) {
+            assertFalse(killed.isComplete());
+            assertFalse(Files.exists(file), "what a killed installation left is gone");
+            Files.writeString(Files.createDirectories(killed.folder()).resolve("file"), "");
+            killed.complete();
+        }
+        try (BundleCache same = BundleCache.take(parent, "common", "a")) {
+            assertTrue(same.isComplete());
+            assertTrue(Files.exists(file));
+        }
+        try (BundleCache other = BundleCache.take(parent, "common", "b")) {
+            assertFalse(other.isComplete());
+            assertFalse(Files.exists(file));
+        }
     }
 
     @Test
     void aCacheThatCannotBeWrittenIsReplacedByATemporaryOne() throws IOException {
         Path file = Files.writeString(folder.resolve("file"), "");
-        Path bundles;
+        Path logs;
         try (Cache cache = Cache.open(Optional.of(file.resolve("cache")))) {
-            bundles = cache.bundles();
-            assertTrue(Files.isDirectory(bundles.getParent()));
+            logs = cache.logs();
+            Files.createDirectories(logs);
         }
-        assertFalse(Files.exists(bundles.getParent().getParent().getParent()));
+        assertFalse(Files.exists(logs.getParent()));
     }
 }

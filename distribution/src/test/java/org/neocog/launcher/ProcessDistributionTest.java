@@ -135,11 +135,12 @@ class ProcessDistributionTest {
             assertEquals("", result.err());
             assertTrue(result.out().contains("conv2d"), result.out());
         }
-        List<String> left = contents(fresh).keySet().stream()
-                .filter(name -> name.matches("start-[^/]*/(processes/.*|classes.*|start-plan.*)"))
+        List<String> there = contents(fresh).keySet().stream()
+                .filter(name -> name.matches("start-[^/]*/(bundles/)?[^/]*"))
                 .map(name -> name.replaceFirst("start-[^/]*/", ""))
+                .filter(name -> !name.startsWith("bundles/common-"))
                 .toList();
-        assertEquals(List.of("classes.jsa", "start-plan"), left, () -> logs(fresh));
+        assertEquals(List.of("bundles", "classes.jsa", "start-plan"), there, () -> logs(fresh));
     }
 
     @Test
