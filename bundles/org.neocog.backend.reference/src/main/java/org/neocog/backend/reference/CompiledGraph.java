@@ -20,13 +20,32 @@ import org.neocog.tensor.Tensor;
  */
 final class CompiledGraph implements Step, AutoCloseable {
     /** From an array to another. */
-    private record Copy(double[] from, double[] to, int size) {
+    private static final class Copy {
+        private final double[] from;
+        private final double[] to;
+        private final int size;
+
+        Copy(double[] from, double[] to, int size) {
+            this.from = from;
+            this.to = to;
+            this.size = size;
+        }
+
         void run() {
             System.arraycopy(from, 0, to, 0, size);
         }
     }
 
-    private record Output(double[] from, Tensor to) {}
+    /** From an array to what is given back. */
+    private static final class Output {
+        private final double[] from;
+        private final Tensor to;
+
+        Output(double[] from, Tensor to) {
+            this.from = from;
+            this.to = to;
+        }
+    }
 
     private final String name;
     private final List<FeedKernel> inputs = new ArrayList<>();

@@ -14,6 +14,8 @@ final class Workers implements AutoCloseable {
     /** Work that is cut into tasks. */
     interface Task {
         /**
+         * Does one task.
+         *
          * @param index of the task, from 0 on
          * @param worker number of the thread that does it, for scratch memory; 0 is the caller
          */

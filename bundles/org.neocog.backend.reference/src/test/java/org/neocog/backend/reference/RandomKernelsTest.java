@@ -22,7 +22,7 @@ class RandomKernelsTest {
         long seed = 123_456_789_012L;
         long step = (5L << 32) + 7;
         int site = 3;
-        Value state = run.in(ElementType.INT64, Shape.of(2), seed, step);
+        Value state = run.in(ElementType.INT64, Shape.of(2), (double) seed, (double) step);
         double[] numbers = run.result(run.b.randomUniform(state, ElementType.FLOAT32, Shape.of(3, 1001), site));
         int[] words = new int[4];
         for (int i = 0; i < numbers.length; i++) {

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.OutOfMemoryException;
 import org.neocog.backend.BackendException;
@@ -106,7 +107,8 @@ final class PartitionedExecutable implements Executable {
         requireFed(graph, route, feed.tensors());
         Step step = null;
         for (Leg leg : route.legs) {
-            leg.fed.forEach(name -> leg.feed.put(name, feed.tensors().get(name)));
+            leg.fed.forEach(name ->
+                    leg.feed.put(name, Objects.requireNonNull(feed.tensors().get(name), name)));
             step = leg.executable.run(leg.graph, leg.feed);
             for (Map.Entry<String, Tensor> export : leg.exports.entrySet()) {
                 export.getValue().copyFrom(step.output(export.getKey()));
