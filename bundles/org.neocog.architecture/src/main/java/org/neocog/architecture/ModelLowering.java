@@ -87,6 +87,11 @@ final class ModelLowering {
         }
 
         @Override
+        public Value frozen(String name, Shape shape, Initialization initialization) {
+            return builder.read(declare(name, shape, Variable.Role.STATISTIC, initialization));
+        }
+
+        @Override
         public Value statistic(String name, Shape shape, double initial) {
             Variable variable = declare(name, shape, Variable.Role.STATISTIC, Initialization.constant(initial));
             Value value = builder.read(variable);

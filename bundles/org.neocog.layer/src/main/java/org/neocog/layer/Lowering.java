@@ -22,6 +22,14 @@ public interface Lowering {
      */
     Value parameter(String name, Shape shape, Initialization initialization);
 
+    /**
+     * Values that start as a parameter does and are never trained, such as a hand-made filter: kept in checkpoints and loaded from files of
+     * weights, not counted among the trainable ones.
+     *
+     * @param name within the layer, as PyTorch names it: {@code weight}, {@code bias}
+     */
+    Value frozen(String name, Shape shape, Initialization initialization);
+
     /** A running statistic: not trained, kept in checkpoints, such as {@code running_mean}. */
     Value statistic(String name, Shape shape, double initial);
 

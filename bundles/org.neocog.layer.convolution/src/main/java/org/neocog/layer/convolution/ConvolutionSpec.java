@@ -4,62 +4,50 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import org.neocog.config.PlugInConfig;
 import org.neocog.graph.ConstantData;
 import org.neocog.graph.ConvolutionGeometry;
 import org.neocog.graph.GraphBuilder;
 import org.neocog.graph.Value;
-import org.neocog.layer.Initialization;
 import org.neocog.layer.Lowering;
-import org.neocog.layer.Padding;
-import org.neocog.layer.Spatial;
 import org.neocog.tensor.ElementType;
 import org.neocog.tensor.Shape;
 
-/**
- * One convolution with its options. Every list has one entry per spatial axis.
- *
- * @param window the kernel's size with dilation
- */
+/** One convolution with its options. */
 record ConvolutionSpec(
-        int filters,
-        List<Integer> kernel,
-        List<Integer> strides,
-        List<Integer> dilations,
-        List<Integer> window,
-        Padding padding,
-        int groups,
-        boolean bias,
-        Optional<List<List<Integer>>> connections,
-        PlugInConfig weightInit,
-        Optional<PlugInConfig> biasInit) {
+        int filters, Kernel kernel, int groups, Optional<List<List<Integer>>> connections, FilterOptions options) {
 
-    Value lower(Lowering to, Value x) {
-        requireRank(to, x.shape());
-        int channels = x.shape().intDim(1);
-        requireGroups(to, channels);
-        Padding.Sides sides = padding.sides(Spatial.sizes(x.shape()), window, strides);
-        requireFit(to, x.shape(), sides);
-
-        GraphBuilder graph = to.graph();
-        Value weight =
-                connections.map(table -> sparseFilter(to, table, channels)).orElseGet(() -> denseFilter(to, channels));
-        Value y = graph.convolution(
-                x, weight, new ConvolutionGeometry(strides, dilations, sides.low(), sides.high(), groups));
-        if (!bias) {
-            return y;
-        }
-        Value offsets = to.parameter(
-                "bias", Shape.of(filters), Initialization.by(biasInit, 0, fanIn(channels), fanOut(channels)));
-        return graph.add(y, graph.perChannel(offsets, y.shape()));
+    /** Every filter sees the channels of its group. */
+    static ConvolutionSpec of(int filters, Kernel kernel, int groups, FilterOptions options) {
+        return new ConvolutionSpec(filters, kernel, groups, Optional.empty(), options);
     }
 
-    private void requireRank(Lowering to, Shape input) {
-        if (input.rank() != kernel.size() + 2) {
-            String form =
-                    List.of("[N, C, W]", "[N, C, H, W]", "[N, C, D, H, W]").get(kernel.size() - 1);
-            throw to.reject("C1", "the input must be " + form, "Change the layer before it.", "input", input);
+    Value lower(Lowering to, Value x) {
+        return lower(to, x, "");
+    }
+
+    /**
+     * Emits the convolution.
+     *
+     * @param prefix of the names of its parameters, {@code depthwise.}, or empty
+     */
+    Value lower(Lowering to, Value x, String prefix) {
+        kernel.requireRank(to, x.shape());
+        int channels = x.shape().intDim(1);
+        requireGroups(to, channels);
+        ConvolutionGeometry geometry = kernel.on(to, x.shape(), groups);
+
+        GraphBuilder graph = to.graph();
+        String name = prefix + "weight";
+        Value weight = connections
+                .map(table -> sparseFilter(to, name, table, channels))
+                .orElseGet(
+                        () -> options.weight(to, name, filter(channels / groups), fanIn(channels), fanOut(channels)));
+        Value y = graph.convolution(x, weight, geometry);
+        if (!options.bias()) {
+            return y;
         }
+        Value offsets = options.bias(to, prefix + "bias", Shape.of(filters), fanIn(channels), fanOut(channels));
+        return graph.add(y, graph.perChannel(offsets, y.shape()));
     }
 
     private void requireGroups(Lowering to, int channels) {
@@ -75,50 +63,20 @@ record ConvolutionSpec(
         }
     }
 
-    private void requireFit(Lowering to, Shape input, Padding.Sides sides) {
-        for (int i = 0; i < kernel.size(); i++) {
-            if (input.dim(i + 2) + sides.low().get(i) + sides.high().get(i) >= window.get(i)) {
-                continue;
-            }
-            List<Object> shown =
-                    new ArrayList<>(List.of("kernel", kernel, "input", Spatial.ofOne(input), "padding", sides));
-            if (!window.equals(kernel)) {
-                shown.addAll(List.of("dilation", dilations));
-            }
-            throw to.reject(
-                    "C3",
-                    "the kernel must fit into the padded input",
-                    "Use a smaller kernel or more padding.",
-                    shown.toArray());
-        }
-    }
-
-    private Value denseFilter(Lowering to, int channels) {
-        return to.parameter("weight", filter(channels / groups), weights(channels));
-    }
-
-    private Initialization weights(int channels) {
-        return Initialization.by(weightInit, fanIn(channels), fanOut(channels));
-    }
-
     private Shape filter(int inChannels) {
-        return Shape.of(filters, inChannels).concat(kernelShape());
-    }
-
-    private Shape kernelShape() {
-        return Shape.of(kernel.stream().mapToLong(Integer::longValue).toArray());
+        return Shape.of(filters, inChannels).concat(kernel.shape());
     }
 
     private long fanIn(int channels) {
         return connections
-                .map(table -> Math.round((double) count(table) / filters * Spatial.product(kernel)))
-                .orElseGet(() -> channels / groups * Spatial.product(kernel));
+                .map(table -> Math.round((double) count(table) / filters * kernel.elements()))
+                .orElseGet(() -> channels / groups * kernel.elements());
     }
 
     private long fanOut(int channels) {
         return connections
-                .map(table -> Math.round((double) count(table) / channels * Spatial.product(kernel)))
-                .orElseGet(() -> filters / groups * Spatial.product(kernel));
+                .map(table -> Math.round((double) count(table) / channels * kernel.elements()))
+                .orElseGet(() -> filters / groups * kernel.elements());
     }
 
     private static int count(List<List<Integer>> table) {
@@ -126,7 +84,7 @@ record ConvolutionSpec(
     }
 
     /** The filters that there are, scattered to their places in a dense filter of zeros. */
-    private Value sparseFilter(Lowering to, List<List<Integer>> table, int channels) {
+    private Value sparseFilter(Lowering to, String name, List<List<Integer>> table, int channels) {
         List<Integer> places = new ArrayList<>();
         for (int o = 0; o < table.size(); o++) {
             for (int channel : table.get(o)) {
@@ -144,7 +102,8 @@ record ConvolutionSpec(
             }
         }
         GraphBuilder graph = to.graph();
-        Value weight = to.parameter("weight", Shape.of(places.size()).concat(kernelShape()), weights(channels));
+        Shape shape = Shape.of(places.size()).concat(kernel.shape());
+        Value weight = options.weight(to, name, shape, fanIn(channels), fanOut(channels));
         Value indices = graph.constant(ConstantData.of(
                 ElementType.INT32,
                 Shape.of(places.size()),
