@@ -2,6 +2,8 @@ package org.neocog.launcher;
 
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import sun.misc.Signal;
 
 /**
@@ -21,13 +23,16 @@ final class Interrupts {
                 Signal.handle(new Signal(name), signal -> received());
             } catch (IllegalArgumentException e) {
                 // This Java or platform keeps the signal to itself (-Xrs, Windows): its default stays.
-                java.util.logging.Logger.getLogger(Interrupts.class.getName())
-                        .log(java.util.logging.Level.FINE, "signal " + name + " is not handled", e);
+                Logger.getLogger(Interrupts.class.getName()).log(Level.FINE, "signal " + name + " is not handled", e);
             }
         }
     }
 
-    /** @param stop asks the command to stop in order; false if it has nothing to put in order */
+    /**
+     * Passes the first signal on from now on.
+     *
+     * @param stop asks the command to stop in order; false if it has nothing to put in order
+     */
     void forward(BooleanSupplier stop) {
         command = stop;
     }

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
+import java.util.logging.ErrorManager;
 import java.util.logging.Handler;
 import java.util.logging.LogRecord;
 import java.util.logging.SimpleFormatter;
@@ -41,7 +42,7 @@ final class LogFileHandler extends Handler {
             out.flush();
         } catch (IOException e) {
             broken = true; // a log that cannot be written must not stop the work
-            reportError("log file", e, java.util.logging.ErrorManager.OPEN_FAILURE);
+            reportError("log file", e, ErrorManager.OPEN_FAILURE);
         }
     }
 

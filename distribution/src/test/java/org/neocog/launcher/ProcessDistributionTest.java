@@ -123,6 +123,19 @@ class ProcessDistributionTest {
     }
 
     @Test
+    void everyConfigThatShipsCanBePlanned() throws IOException {
+        List<Path> configs;
+        try (Stream<Path> files = Files.list(home.resolve("configs"))) {
+            configs = files.filter(file -> file.toString().endsWith(".yaml")).toList();
+        }
+        assertTrue(configs.size() >= 2, configs.toString());
+        for (Path config : configs) {
+            Result result = tool().run("plan", config.toString());
+            assertEquals(0, result.code(), config + ": " + result.err());
+        }
+    }
+
+    @Test
     void threeColdStartsAtOnceDoNotDisturbEachOther() throws IOException {
         Path fresh = own.resolve("fresh cache");
         List<Process> processes = new ArrayList<>();

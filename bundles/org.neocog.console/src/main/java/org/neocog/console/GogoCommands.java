@@ -23,38 +23,38 @@ import org.osgi.service.component.annotations.Reference;
 public final class GogoCommands {
     private final CommandLine commandLine;
 
-    /** @param commandLine executes the commands */
+    /** Made by the framework. @param commandLine executes the commands */
     @Activate
     public GogoCommands(@Reference CommandLine commandLine) {
         this.commandLine = commandLine;
     }
 
-    /** @param words what stands behind the command */
+    /** Executes {@code run}. @param words what stands behind it */
     public void run(String... words) {
         execute("run", words);
     }
 
-    /** @param words what stands behind the command */
+    /** Executes {@code resume}. @param words what stands behind it */
     public void resume(String... words) {
         execute("resume", words);
     }
 
-    /** @param words what stands behind the command */
+    /** Executes {@code eval}. @param words what stands behind it */
     public void eval(String... words) {
         execute("eval", words);
     }
 
-    /** @param words what stands behind the command */
+    /** Executes {@code plan}. @param words what stands behind it */
     public void plan(String... words) {
         execute("plan", words);
     }
 
-    /** @param words what stands behind the command */
+    /** Executes {@code list}. @param words what stands behind it */
     public void list(String... words) {
         execute("list", words);
     }
 
-    /** @param words what stands behind the command */
+    /** Executes {@code help}. @param words what stands behind it */
     public void help(String... words) {
         execute("help", words);
     }

@@ -16,7 +16,7 @@ final class GogoShell implements Services.Shell {
 
     private final Object processor;
 
-    /** @param processor the service {@value #PROCESSOR} */
+    /** Wraps the service. @param processor the service {@value #PROCESSOR} */
     GogoShell(Object processor) {
         this.processor = processor;
     }

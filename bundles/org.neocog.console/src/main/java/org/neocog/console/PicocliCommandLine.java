@@ -20,13 +20,13 @@ public final class PicocliCommandLine implements CommandLine {
     private final int columns;
     private final RunAttendant attendant = new RunAttendant();
 
-    /** @param context the bundle's own */
+    /** Made by the framework. @param context the bundle's own */
     @Activate
     public PicocliCommandLine(BundleContext context) {
         this(new OsgiServices(context), Integer.getInteger("neocog.columns", 0));
     }
 
-    /** @param columns the width of the terminal behind standard error; 0 if it is none */
+    /** Made by tests. @param columns the width of the terminal behind standard error; 0 if it is none */
     PicocliCommandLine(Services services, int columns) {
         this.services = services;
         this.columns = columns;

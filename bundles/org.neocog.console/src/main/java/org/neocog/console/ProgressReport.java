@@ -37,13 +37,14 @@ abstract class ProgressReport implements RunListener {
 
     @Override
     public void started(RunInfo info) {
+        boolean trains = info.trainExamples() > 0;
         line(info.name() + " on " + info.backend() + " (" + info.device() + "): " + Numbers.count(info.parameters())
-                + " parameters, "
-                + (info.folder() == null ? "" : Numbers.count(info.trainExamples()) + " training and ")
+                + " parameters, " + (trains ? Numbers.count(info.trainExamples()) + " training and " : "")
                 + Numbers.count(info.evalExamples()) + " evaluation examples");
         if (info.folder() != null) {
+            String step = info.firstStep() > 0 ? "after step " + Numbers.count(info.firstStep()) : "";
             line("run folder " + console.shown(info.folder())
-                    + (info.firstStep() > 0 ? ", going on after step " + Numbers.count(info.firstStep()) : ""));
+                    + (step.isEmpty() ? "" : (trains ? ", going on " : ", ") + step));
         }
     }
 

@@ -11,13 +11,13 @@ import org.neocog.run.RunEngine;
 
 /** The services that commands use, looked up when they are used. */
 interface Services {
-    /** @throws org.neocog.run.RunException if it is not there */
+    /** The engine that runs, evaluates and plans. @throws org.neocog.run.RunException if it is not there */
     RunEngine engine();
 
-    /** @throws org.neocog.run.RunException if it is not there */
+    /** The reader of experiment files. @throws org.neocog.run.RunException if it is not there */
     ExperimentReader reader();
 
-    /** @throws org.neocog.run.RunException if it is not there */
+    /** The plug-ins that are installed. @throws org.neocog.run.RunException if it is not there */
     Catalog catalog();
 
     /** All backends, sorted by name. */
@@ -26,7 +26,7 @@ interface Services {
     /** The bundle that a plug-in comes from: symbolic name and version. */
     String bundleOf(PlugIn plugIn);
 
-    /** @throws org.neocog.run.RunException if it is not there */
+    /** The Gogo shell. @throws org.neocog.run.RunException if it is not there */
     Shell shell();
 
     /** The version of Neocog. */

@@ -11,7 +11,7 @@ final class Table {
     private final List<Boolean> right = new ArrayList<>();
     private final List<List<String>> rows = new ArrayList<>();
 
-    /** @param headers the columns' names; one that ends with {@code >} stands to the right */
+    /** Makes an empty table. @param headers the columns' names; one that ends with {@code >} stands to the right */
     Table(String... headers) {
         List<String> names = new ArrayList<>();
         for (String header : headers) {

@@ -84,4 +84,14 @@ class ProgressTest {
                 waiting: no backend is there
                 """, err.toString(UTF_8));
     }
+
+    @Test
+    void saysWhatIsEvaluated() throws IOException {
+        ProgressReport report = ProgressReport.on(console(0));
+        report.started(new RunInfo(folder.resolve("runs/x"), "small", "reference", "Some CPU", 61706, 0, 94, 0, 1000));
+        assertEquals("""
+                small on reference (Some CPU): 61 706 parameters, 1 000 evaluation examples
+                run folder runs/x, after step 94
+                """, err.toString(UTF_8));
+    }
 }
