@@ -1,13 +1,17 @@
 package org.neocog.run;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.arrow.memory.BufferAllocator;
 import org.neocog.architecture.Model.DeclaredVariable;
 import org.neocog.backend.Snapshot;
+import org.neocog.config.PlugInConfig;
 import org.neocog.layer.Initialization;
+import org.neocog.optimizer.Initializer;
 import org.neocog.tensor.Philox;
 import org.neocog.tensor.Tensor;
 
@@ -15,17 +19,35 @@ import org.neocog.tensor.Tensor;
 final class InitialState {
     private static final long PURPOSE = 0x696e6974; // "init"
 
-    private InitialState() {}
+    private final List<DeclaredVariable> variables;
+    private final Map<PlugInConfig, Initializer> initializers = new HashMap<>();
+    private final long seed;
 
-    /** The caller closes it. */
-    static Snapshot create(BufferAllocator allocator, List<DeclaredVariable> variables, long seed, PlugIns plugIns) {
+    /**
+     * Makes the initializers, so that they are there when their bundle has left meanwhile.
+     *
+     * @throws MissingServiceException if one is not there now
+     */
+    InitialState(List<DeclaredVariable> variables, long seed, PlugIns plugIns) {
+        this.variables = variables;
+        this.seed = seed;
+        for (DeclaredVariable declared : variables) {
+            PlugInConfig config = declared.initialization().initializer();
+            if (config != null) {
+                initializers.computeIfAbsent(config, plugIns::initializer);
+            }
+        }
+    }
+
+    /** The values; the caller closes them. */
+    Snapshot create(BufferAllocator allocator) {
         Map<String, Tensor> tensors = new LinkedHashMap<>();
         boolean done = false;
         try {
             for (DeclaredVariable declared : variables) {
                 Tensor tensor = Tensor.allocate(allocator, declared.variable().type());
                 tensors.put(declared.variable().name(), tensor);
-                tensor.copyFrom(values(declared, seed, plugIns));
+                tensor.copyFrom(values(declared));
             }
             done = true;
             return new Snapshot(tensors);
@@ -36,15 +58,15 @@ final class InitialState {
         }
     }
 
-    private static double[] values(DeclaredVariable declared, long seed, PlugIns plugIns) {
+    private double[] values(DeclaredVariable declared) {
         double[] values = new double[declared.variable().type().shape().intSize()];
         Initialization how = declared.initialization();
-        if (how.initializer() == null) {
-            java.util.Arrays.fill(values, how.constant());
+        Initializer initializer = how.initializer() == null ? null : initializers.get(how.initializer());
+        if (initializer == null) {
+            Arrays.fill(values, how.constant());
         } else {
             long name = Digests.firstLong(declared.variable().name().getBytes(StandardCharsets.UTF_8));
-            plugIns.initializer(how.initializer())
-                    .fill(values, how.fanIn(), how.fanOut(), Philox.stream(seed, PURPOSE, name));
+            initializer.fill(values, how.fanIn(), how.fanOut(), Philox.stream(seed, PURPOSE, name));
         }
         return values;
     }

@@ -150,6 +150,7 @@ final class LocalRun implements Run {
         Checkpoint position = from == null ? Checkpoint.START : from.position();
         folder.manifest(Manifest.of(resolution, bundles));
         try (Trainer trainer = trainer(resolution, position, allocator)) {
+            resolution.releasePlugIns();
             to(RunState.READY, "", position.step());
             listener.started(info(resolution, position));
             to(RunState.RUNNING, "", position.step());
@@ -158,13 +159,8 @@ final class LocalRun implements Run {
     }
 
     private Trainer trainer(Resolution resolution, Checkpoint position, BufferAllocator allocator) throws IOException {
-        try (Snapshot state = from == null
-                ? InitialState.create(
-                        allocator,
-                        resolution.program().variables(),
-                        resolution.experiment().seed(),
-                        resolution.plugIns())
-                : CheckpointStore.read(from, allocator)) {
+        try (Snapshot state =
+                from == null ? resolution.initialState().create(allocator) : CheckpointStore.read(from, allocator)) {
             List<String> problems = new ArrayList<>();
             Snapshot fitting = StateFit.of(resolution.program(), state, true, problems);
             if (!problems.isEmpty()) {
@@ -180,10 +176,10 @@ final class LocalRun implements Run {
         long perEpoch = resolution.train().batches();
         return new RunInfo(
                 folder.path(),
-                resolution.experiment().name(),
+                resolution.settings().name(),
                 resolution.backend().name(),
                 resolution.backend().backend().device().name(),
-                resolution.program().parameters(),
+                resolution.parameters(),
                 (int) ((resolution.totalSteps() + perEpoch - 1) / perEpoch),
                 position.step(),
                 resolution.train().pipeline().size(),

@@ -27,7 +27,7 @@ import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
 
 /** Runs experiments in this process, each in a thread. */
-@Component(service = RunEngine.class)
+@Component(service = RunEngine.class, immediate = true) // runs outlive whoever started them
 public final class LocalRunEngine implements RunEngine {
     private final Catalog catalog;
     private final Backends backends;
@@ -92,7 +92,12 @@ public final class LocalRunEngine implements RunEngine {
         boolean started = false;
         try {
             LocalRun run = new LocalRun(
-                    RunFolder.create(path, experiment.resolved()), resolver, null, listener, changes, bundles);
+                    RunFolder.create(path, experiment.resolved()),
+                    () -> resolveAgain(path, backend),
+                    null,
+                    listener,
+                    changes,
+                    bundles);
             run.start(resolved);
             started = true;
             return run;
@@ -101,6 +106,21 @@ public final class LocalRunEngine implements RunEngine {
                 resolved.close();
             }
         }
+    }
+
+    /**
+     * Everything the run's config needs now. Bound anew: what was bound before may be of classes that an updated bundle has replaced.
+     *
+     * @throws MissingServiceException if the config, which was valid when the run was made, is not with the bundles that are there now
+     */
+    private Resolution resolveAgain(Path folder, Optional<String> backend) {
+        Experiment experiment;
+        try {
+            experiment = read(folder);
+        } catch (ConfigException e) {
+            throw new MissingServiceException(RunException.textOf(e).strip());
+        }
+        return Resolution.toTrain(experiment, catalog, backends, backend);
     }
 
     /** Everything the experiment needs, or null if a service is missing now; other problems are thrown. */
@@ -125,7 +145,12 @@ public final class LocalRunEngine implements RunEngine {
         boolean started = false;
         try {
             LocalRun run = new LocalRun(
-                    RunFolder.reopen(folder, from.position().step()), resolver, from, listener, changes, bundles);
+                    RunFolder.reopen(folder, from.position().step()),
+                    () -> resolveAgain(folder, backend),
+                    from,
+                    listener,
+                    changes,
+                    bundles);
             run.start(resolved);
             started = true;
             return run;
@@ -236,11 +261,7 @@ public final class LocalRunEngine implements RunEngine {
                 (resolution, allocator) -> {
                     Snapshot state = weights.isPresent()
                             ? readWeights(weights.get(), allocator)
-                            : InitialState.create(
-                                    allocator,
-                                    resolution.program().variables(),
-                                    experiment.seed(),
-                                    resolution.plugIns());
+                            : resolution.initialState().create(allocator);
                     return new Evaluation(null, 0, 0, state);
                 },
                 listener);

@@ -4,7 +4,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import org.neocog.backend.DeviceInfo;
 
@@ -19,14 +18,12 @@ final class Manifest {
         backend.put("bundle", resolution.backend().bundle());
         backend.put("device", device.name());
         backend.put("vendor", device.vendor());
-        backend.put("threads", resolution.threads());
+        backend.put("threads", resolution.settings().threads());
         Map<String, Object> manifest = new LinkedHashMap<>();
-        manifest.put("name", resolution.experiment().name());
-        manifest.put("seed", resolution.experiment().seed());
-        manifest.put(
-                "precision",
-                resolution.experiment().train().precision().toString().toLowerCase(Locale.ROOT));
-        manifest.put("parameters", resolution.program().parameters());
+        manifest.put("name", resolution.settings().name());
+        manifest.put("seed", resolution.settings().seed());
+        manifest.put("precision", resolution.settings().precision());
+        manifest.put("parameters", resolution.parameters());
         manifest.put("backend", backend);
         manifest.put("datasets", datasets(resolution));
         manifest.put("workingDirectory", Path.of("").toAbsolutePath().toString());

@@ -13,7 +13,8 @@ import org.neocog.dataset.Dataset;
 import org.neocog.dataset.Pipeline;
 import org.neocog.experiment.DataSource;
 import org.neocog.experiment.Experiment;
-import org.neocog.experiment.Unit;
+import org.neocog.graph.Program;
+import org.neocog.graph.Variable;
 import org.neocog.optimizer.Optimizer;
 import org.neocog.tensor.ElementType;
 import org.neocog.tensor.Shape;
@@ -23,12 +24,12 @@ import org.neocog.tensor.Shape;
  * object of a layer, architecture or optimizer bundle. Owns the datasets.
  */
 final class Resolution implements AutoCloseable {
-    private final Experiment experiment;
-    private final PlugIns plugIns;
+    private final RunSettings settings;
     private final Backends.Installed backend;
     private final @Nullable Source train;
     private final @Nullable Source eval;
-    private final TrainingProgram program;
+    private final Program program;
+    private @Nullable InitialState initialState;
     private final @Nullable LearningRate learningRate;
 
     /** An opened split and its batches. */
@@ -54,15 +55,15 @@ final class Resolution implements AutoCloseable {
     }
 
     private Resolution(
-            Experiment experiment,
-            PlugIns plugIns,
+            RunSettings settings,
             Backends.Installed backend,
             @Nullable Source train,
             @Nullable Source eval,
-            TrainingProgram program,
+            Program program,
+            InitialState initialState,
             @Nullable LearningRate learningRate) {
-        this.experiment = experiment;
-        this.plugIns = plugIns;
+        this.settings = settings;
+        this.initialState = initialState;
         this.backend = backend;
         this.train = train;
         this.eval = eval;
@@ -104,7 +105,8 @@ final class Resolution implements AutoCloseable {
                     backendName.map(List::of).orElse(experiment.backend().prefer());
             Backends.Installed backend = backends.choose(prefer)
                     .orElseThrow(() -> new MissingServiceException("backend: " + backends.noneMatches(prefer)));
-            ElementType element = element(experiment, backend);
+            requirePrecision(experiment, backend);
+            RunSettings settings = RunSettings.of(experiment);
             Model model = plugIns.model(experiment);
             train = training ? open(plugIns, experiment.data().train(), null) : null;
             eval = evalSource.isPresent() ? open(plugIns, evalSource.get(), train) : null;
@@ -114,7 +116,7 @@ final class Resolution implements AutoCloseable {
                     model,
                     shown.pipeline().imageShape(),
                     shown.dataset().classNames().size(),
-                    element);
+                    settings.element());
             SortedSet<Integer> evalSizes = eval == null ? new TreeSet<>() : eval.sizes();
             TrainingProgram program;
             LearningRate learningRate = null;
@@ -125,14 +127,9 @@ final class Resolution implements AutoCloseable {
                 program = factory.build(optimizer, train.sizes(), evalSizes);
                 learningRate = learningRate(experiment, plugIns, optimizer, train);
             }
-            // initializers are used at the start only, but must be there by then
-            program.variables().forEach(variable -> {
-                if (variable.initialization().initializer() != null) {
-                    plugIns.initializer(variable.initialization().initializer());
-                }
-            });
+            InitialState initialState = new InitialState(program.variables(), experiment.seed(), plugIns);
             done = true;
-            return new Resolution(experiment, plugIns, backend, train, eval, program, learningRate);
+            return new Resolution(settings, backend, train, eval, program.program(), initialState, learningRate);
         } catch (ConfigException e) {
             if (recording.missing().isEmpty()) {
                 throw e;
@@ -199,7 +196,7 @@ final class Resolution implements AutoCloseable {
         }
     }
 
-    private static ElementType element(Experiment experiment, Backends.Installed backend) {
+    private static void requirePrecision(Experiment experiment, Backends.Installed backend) {
         ElementType element = ElementType.valueOf(experiment.train().precision().name());
         if (element == ElementType.BFLOAT16) {
             throw new ConfigException(
@@ -217,7 +214,6 @@ final class Resolution implements AutoCloseable {
                                     .toList()
                             + ". Use another precision or backend.");
         }
-        return element;
     }
 
     private static LearningRate learningRate(
@@ -227,27 +223,31 @@ final class Resolution implements AutoCloseable {
                 plugIns.schedule(experiment),
                 experiment.schedule(),
                 train.batches(),
-                totalSteps(experiment, train));
+                RunSettings.of(experiment).totalSteps(train.batches()));
     }
 
-    private static long totalSteps(Experiment experiment, Source train) {
-        long amount = experiment.train().length().amount();
-        return experiment.train().length().unit() == Unit.EPOCH ? amount * train.batches() : amount;
+    RunSettings settings() {
+        return settings;
     }
 
-    Experiment experiment() {
-        return experiment;
+    /** What the variables are before the first step. @throws IllegalStateException after {@link #releasePlugIns} */
+    InitialState initialState() {
+        if (initialState == null) {
+            throw new IllegalStateException("resolution: the initial state was let go when training began");
+        }
+        return initialState;
     }
 
-    PlugIns plugIns() {
-        return plugIns;
+    /** Lets go of the initializers, the last objects of plug-ins that can be updated under a run. */
+    void releasePlugIns() {
+        initialState = null;
     }
 
     Backends.Installed backend() {
         return backend;
     }
 
-    TrainingProgram program() {
+    Program program() {
         return program;
     }
 
@@ -266,16 +266,18 @@ final class Resolution implements AutoCloseable {
 
     /** Steps of the whole run. */
     long totalSteps() {
-        return totalSteps(experiment, train());
+        return settings.totalSteps(train().batches());
     }
 
-    /** Threads that the backend computes with. */
-    int threads() {
-        int threads = experiment.backend().threads();
-        return threads > 0 ? threads : Runtime.getRuntime().availableProcessors();
+    /** The number of trainable values. */
+    long parameters() {
+        return program.variables().stream()
+                .filter(variable -> variable.role() == Variable.Role.PARAMETER)
+                .mapToLong(variable -> variable.type().size())
+                .sum();
     }
 
-    /** SHA-256 of each opened split's data, by {@code train} and {@code eval}. */
+    /** The opened splits. */
     List<Source> sources() {
         return Arrays.asList(train, eval).stream()
                 .filter(source -> source != null)

@@ -24,10 +24,10 @@ final class StandaloneEvaluation {
         Resolution.Source source = Objects.requireNonNull(resolution.eval(), "made to evaluate");
         listener.started(new RunInfo(
                 evaluation.folder(),
-                resolution.experiment().name(),
+                resolution.settings().name(),
                 resolution.backend().name(),
                 resolution.backend().backend().device().name(),
-                resolution.program().parameters(),
+                resolution.parameters(),
                 evaluation.epochs(),
                 evaluation.steps(),
                 0,
@@ -36,8 +36,11 @@ final class StandaloneEvaluation {
         try (Executable executable = resolution
                         .backend()
                         .backend()
-                        .compile(resolution.program().program(), new CompileOptions(allocator, resolution.threads()));
-                Loader loader = Trainer.loader(source, resolution.experiment().seed(), allocator)) {
+                        .compile(
+                                resolution.program(),
+                                new CompileOptions(
+                                        allocator, resolution.settings().threads()));
+                Loader loader = Trainer.loader(source, resolution.settings().seed(), allocator)) {
             executable.restore(used);
             long begin = System.nanoTime();
             Metrics metrics = new Evaluator(executable, loader)

@@ -4,8 +4,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.neocog.architecture.Model.DeclaredVariable;
 import org.neocog.backend.Snapshot;
+import org.neocog.graph.Program;
+import org.neocog.graph.Variable;
 import org.neocog.tensor.Tensor;
 
 /** Whether stored tensors are the variables of a program. */
@@ -18,18 +19,17 @@ final class StateFit {
      * @param whole whether the state may hold nothing else, slots of an optimizer ({@code conv1.weight#momentum}) excepted
      * @param problems told what is missing, of another type, or too much
      */
-    static Snapshot of(TrainingProgram program, Snapshot state, boolean whole, List<String> problems) {
+    static Snapshot of(Program program, Snapshot state, boolean whole, List<String> problems) {
         Map<String, Tensor> used = new LinkedHashMap<>();
         List<String> expected = new ArrayList<>();
-        for (DeclaredVariable declared : program.variables()) {
-            String name = declared.variable().name();
+        for (Variable variable : program.variables()) {
+            String name = variable.name();
             expected.add(name);
             Tensor tensor = state.tensors().get(name);
             if (tensor == null) {
                 problems.add(name + " is missing");
-            } else if (!tensor.type().equals(declared.variable().type())) {
-                problems.add(name + " is " + tensor.type() + ", expected "
-                        + declared.variable().type());
+            } else if (!tensor.type().equals(variable.type())) {
+                problems.add(name + " is " + tensor.type() + ", expected " + variable.type());
             } else {
                 used.put(name, tensor);
             }

@@ -67,8 +67,7 @@ final class Trainer implements AutoCloseable {
             BufferAllocator allocator) {
         this.resolution = resolution;
         this.folder = folder;
-        this.checkpoints =
-                folder.checkpoints(resolution.experiment().checkpoint().keep());
+        this.checkpoints = folder.checkpoints(resolution.settings().checkpoint().keep());
         this.listener = listener;
         this.cancelled = cancelled;
         this.position = position;
@@ -79,14 +78,14 @@ final class Trainer implements AutoCloseable {
         try {
             Backend backend = resolution.backend().backend();
             this.executable = owned.add(backend.compile(
-                    resolution.program().program(), new CompileOptions(allocator, resolution.threads())));
+                    resolution.program(),
+                    new CompileOptions(allocator, resolution.settings().threads())));
             executable.restore(state);
-            long seed = resolution.experiment().seed();
+            long seed = resolution.settings().seed();
             this.trainLoader = owned.add(loader(resolution.train(), seed, allocator));
             Resolution.Source eval = resolution.eval();
             this.evalLoader = eval == null ? null : owned.add(loader(eval, seed, allocator));
-            ElementType element = ElementType.valueOf(
-                    resolution.experiment().train().precision().name());
+            ElementType element = resolution.settings().element();
             this.learningRate = owned.add(Tensor.zeros(allocator, TensorType.scalar(element)));
             this.stepNumber = owned.add(Tensor.zeros(allocator, TensorType.scalar(element)));
             this.randomState = owned.add(Tensor.zeros(allocator, TensorType.of(ElementType.INT64, 2)));
@@ -184,7 +183,7 @@ final class Trainer implements AutoCloseable {
     }
 
     private void feedInputs(String graph, ImageBatch batch) {
-        Graph compiled = resolution.program().program().graph(graph);
+        Graph compiled = resolution.program().graph(graph);
         feed.put(TrainingProgram.IMAGES, batch.images())
                 .put(TrainingProgram.LABELS, batch.labels())
                 .put(TrainingProgram.LEARNING_RATE, learningRate)
@@ -246,7 +245,7 @@ final class Trainer implements AutoCloseable {
     }
 
     private boolean isDue(Unit unit, long count) {
-        CheckpointSection section = resolution.experiment().checkpoint();
+        CheckpointSection section = resolution.settings().checkpoint();
         return section.every().unit() == unit && count % section.every().amount() == 0;
     }
 

@@ -62,15 +62,6 @@ record TrainingProgram(Program program, List<DeclaredVariable> variables) {
         return "evaluate/" + batch;
     }
 
-    /** The number of trainable values. */
-    long parameters() {
-        return variables.stream()
-                .map(DeclaredVariable::variable)
-                .filter(variable -> variable.role() == Variable.Role.PARAMETER)
-                .mapToLong(variable -> variable.type().size())
-                .sum();
-    }
-
     /** Builds programs of one model on images of one shape. */
     record Factory(Model model, Shape image, int classes, ElementType element) {
         /** A program that trains and evaluates. */

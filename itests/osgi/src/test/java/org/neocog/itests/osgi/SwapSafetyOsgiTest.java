@@ -132,7 +132,7 @@ class SwapSafetyOsgiTest {
         Run run = training.start(training.read(), "run", held);
         try {
             held.awaitHeld();
-            Map<String, WeakReference<ClassLoader>> loaders = loadersOfLayers();
+            Map<String, WeakReference<ClassLoader>> loaders = loadersOfDescribing();
             assertTrue(loaders.containsKey("org.neocog.layer.convolution"), loaders::toString);
             uninstall(describing());
             InnerFramework.await(
@@ -156,14 +156,12 @@ class SwapSafetyOsgiTest {
                 .toList();
     }
 
-    private static Map<String, WeakReference<ClassLoader>> loadersOfLayers() {
+    private static Map<String, WeakReference<ClassLoader>> loadersOfDescribing() {
         Map<String, WeakReference<ClassLoader>> loaders = new TreeMap<>();
         for (Bundle bundle : describing()) {
-            if (bundle.getSymbolicName().startsWith("org.neocog.layer.")) {
-                loaders.put(
-                        bundle.getSymbolicName(),
-                        new WeakReference<>(bundle.adapt(BundleWiring.class).getClassLoader()));
-            }
+            loaders.put(
+                    bundle.getSymbolicName(),
+                    new WeakReference<>(bundle.adapt(BundleWiring.class).getClassLoader()));
         }
         return loaders;
     }

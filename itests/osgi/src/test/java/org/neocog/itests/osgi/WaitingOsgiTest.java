@@ -17,10 +17,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.neocog.experiment.Experiment;
 import org.neocog.run.Run;
 import org.neocog.run.RunState;
 import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleException;
 
 /** A run whose provider is away when it starts waits, at no cost, and goes on when the provider comes. */
 @InDistribution
@@ -96,11 +98,22 @@ class WaitingOsgiTest {
         assertEquals("completed", run.await().status());
     }
 
-    @Test
-    void goesOnWithALayerThatWasUpdatedMeanwhile() throws Exception {
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "org.neocog.optimizer.sgd",
+                "org.neocog.optimizer.schedule",
+                "org.neocog.optimizer.initializer",
+                "org.neocog.backend.reference",
+                "org.neocog.layer.convolution",
+                "org.neocog.architecture.lenet",
+                "org.neocog.dataset.digits",
+                "org.neocog.dataset.transform"
+            })
+    void goesOnWithAProviderThatWasUpdatedMeanwhile(String symbolicName) throws Exception {
         DigitsTraining training = new DigitsTraining(folder);
         Experiment experiment = training.read("train.epochs=1");
-        Bundle provider = InnerFramework.bundle("org.neocog.layer.convolution");
+        Bundle provider = InnerFramework.bundle(symbolicName);
         provider.stop();
         RecordingListener listener = new RecordingListener();
         Run run = training.start(experiment, "run", listener);
@@ -114,6 +127,37 @@ class WaitingOsgiTest {
             provider.start();
         }
         assertEquals("completed", run.await().status());
+    }
+
+    @Test
+    void startsWithAnInitializerThatLeavesOnceItWasFound() throws Exception {
+        DigitsTraining training = new DigitsTraining(folder);
+        Experiment experiment = training.read("train.epochs=1");
+        Bundle initializers = InnerFramework.bundle("org.neocog.optimizer.initializer");
+        RecordingListener listener = new RecordingListener() {
+            @Override
+            public void stateChanged(RunState state, String reason) {
+                super.stateChanged(state, reason);
+                if (state == RunState.RESOLVING) {
+                    stop(initializers);
+                }
+            }
+        };
+        try {
+            assertEquals(
+                    "completed",
+                    training.start(experiment, "run", listener).await().status());
+        } finally {
+            initializers.start();
+        }
+    }
+
+    private static void stop(Bundle bundle) {
+        try {
+            bundle.stop();
+        } catch (BundleException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     @Test
