@@ -1,9 +1,11 @@
 package org.neocog.architecture;
 
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.neocog.config.Catalog;
 import org.neocog.graph.GraphBuilder;
@@ -19,9 +21,9 @@ import org.neocog.tensor.Shape;
  * except the definition of a custom op.
  *
  * <p>Constraints, all checked by {@link #of} and reported together: C1: there is a layer. C2: names of layers are unique, not empty, and not
- * {@link LayerDeclaration#INPUT}. C3: a layer reads layers before it, or {@code input}. On lowering: C4: the images have the shape of {@link
- * #input}. C5: a layer declares a parameter or statistic once, or again with the same type, role and initial values; no two layers
- * declare the same variable.
+ * {@link LayerDeclaration#INPUT}. C3: a layer reads layers before it, or {@code input}. C6: an auxiliary output is a layer, once, whose
+ * weight is finite and at least 0. On lowering: C4: the images have the shape of {@link #input}. C5: a layer declares a parameter or
+ * statistic once, or again with the same type, role and initial values; no two layers declare the same variable.
  *
  * <p>Threading: immutable, as its layers are.
  */
@@ -47,18 +49,30 @@ public final class Model {
      * @param variables parameters and statistics in the order of their declaration
      * @param updates what statistics hold after a step; empty when not training
      * @param layerOutputs the output of each layer by its name, in the order of the layers
+     * @param auxiliary further outputs, whose weighted losses are added to that of {@code output}; empty when not training. The parameters
+     *     of their layers are declared in every lowering
      */
     public record Lowered(
             Value output,
             List<DeclaredVariable> variables,
             Map<Variable, Value> updates,
-            Map<String, Value> layerOutputs) {
+            Map<String, Value> layerOutputs,
+            List<WeightedOutput> auxiliary) {
         public Lowered {
+            auxiliary = List.copyOf(auxiliary);
             variables = List.copyOf(variables);
             updates = Collections.unmodifiableMap(new LinkedHashMap<>(updates));
             layerOutputs = Collections.unmodifiableMap(new LinkedHashMap<>(layerOutputs));
         }
     }
+
+    /**
+     * A further output of training.
+     *
+     * @param value shaped as the network's output
+     * @param weight factor of its loss
+     */
+    public record WeightedOutput(Value value, double weight) {}
 
     /**
      * A parameter or statistic with its first values.
@@ -88,6 +102,11 @@ public final class Model {
     /** The layers, in an order in which each comes after those that it reads. */
     public List<LayerDeclaration> layers() {
         return spec.layers();
+    }
+
+    /** Further outputs, which only training has. */
+    public List<AuxiliaryOutput> auxiliary() {
+        return spec.auxiliary();
     }
 
     /**
@@ -124,6 +143,13 @@ public final class Model {
             outputs.put(layer.name(), last);
         }
         outputs.remove(LayerDeclaration.INPUT);
-        return new Lowered(last, lowering.variables(), lowering.updates(), outputs);
+        List<WeightedOutput> auxiliary = new ArrayList<>();
+        if (training) {
+            for (AuxiliaryOutput further : spec.auxiliary()) {
+                Value value = Objects.requireNonNull(outputs.get(further.layer()), "binding checked C6");
+                auxiliary.add(new WeightedOutput(value, further.weight()));
+            }
+        }
+        return new Lowered(last, lowering.variables(), lowering.updates(), outputs, auxiliary);
     }
 }

@@ -48,8 +48,38 @@ final class ModelBinding {
             }
             binding.before.add(layer.name());
         }
+        binding.checkAuxiliary(spec);
         binding.problems.throwIfAny();
         return bound;
+    }
+
+    private void checkAuxiliary(ModelSpec spec) {
+        Set<String> seen = new HashSet<>();
+        for (AuxiliaryOutput output : spec.auxiliary()) {
+            LayerDeclaration layer = spec.layers().stream()
+                    .filter(declared -> declared.name().equals(output.layer()))
+                    .findFirst()
+                    .orElse(null);
+            if (layer == null) {
+                problems.add(
+                        Location.NONE,
+                        "model: an auxiliary output must be a layer, but layer=\"" + output.layer() + "\". "
+                                + Nearest.of(output.layer(), before)
+                                        .map(near -> "Did you mean \"" + near + "\"?")
+                                        .orElse("Layers: " + before + ".")
+                                + " [C6]");
+                continue;
+            }
+            if (!seen.add(output.layer())) {
+                refuse(layer, "an auxiliary output must be named once, but it is there twice. Add the weights. [C6]");
+            }
+            if (!(output.weight() >= 0) || Double.isInfinite(output.weight())) {
+                refuse(
+                        layer,
+                        "the weight of an auxiliary output must be finite and at least 0, but weight=" + output.weight()
+                                + ". Change it. [C6]");
+            }
+        }
     }
 
     private void checkName(LayerDeclaration layer) {

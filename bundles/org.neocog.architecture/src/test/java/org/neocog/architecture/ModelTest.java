@@ -209,6 +209,68 @@ class ModelTest {
     }
 
     @Test
+    void givesAuxiliaryOutputsInTrainingOnlyButDeclaresTheirParametersAlways() {
+        FakeLayer head = FakeLayer.declaring("head", (to, in) -> to.parameter("weight", Shape.of(2), ZERO));
+        ModelSpec spec = new ModelSpec(
+                null,
+                List.of(layer(1, "a", "scale", 2), layer(2, "aux", "head", null), layer(3, "b", "scale", 3, "a")),
+                List.of(new AuxiliaryOutput("aux", 0.3)));
+        Model model = Model.of(spec, catalog(new ScaleLayer(), head));
+        Lowered training = lower(model, builder, images);
+        assertEquals(List.of(new Model.WeightedOutput(training.layerOutputs().get("aux"), 0.3)), training.auxiliary());
+        assertSame(training.layerOutputs().get("b"), training.output());
+
+        GraphBuilder other = new GraphBuilder("evaluate");
+        Lowered evaluation = model.lower(other, other.input("images", images.type()), false);
+        assertEquals(List.of(), evaluation.auxiliary());
+        assertEquals(training.variables(), evaluation.variables());
+        assertEquals("aux.weight", evaluation.variables().get(0).variable().name());
+    }
+
+    @Test
+    void rejectsAuxiliaryOutputsThatAreNoneOfTheLayersOrHaveNoWeight() {
+        ModelSpec spec = new ModelSpec(
+                null,
+                List.of(layer(1, "head", "scale", 2)),
+                List.of(
+                        new AuxiliaryOutput("haed", 1),
+                        new AuxiliaryOutput("head", Double.NaN),
+                        new AuxiliaryOutput("head", 1)));
+        assertEquals(
+                List.of(
+                        "default: model: an auxiliary output must be a layer, but layer=\"haed\". Did you mean \"head\"? [C6]",
+                        "net.yaml:1:5: scale \"head\": the weight of an auxiliary output must be finite and at least 0, but weight=NaN. Change it. [C6]",
+                        "net.yaml:1:5: scale \"head\": an auxiliary output must be named once, but it is there twice. Add the weights. [C6]"),
+                assertThrows(ConfigException.class, () -> Model.of(spec, catalog(new ScaleLayer()))).problems().stream()
+                        .map(Object::toString)
+                        .toList());
+    }
+
+    @Test
+    void writesLayersOneAfterTheOther() {
+        Location place = new Location("net.yaml", 7, 8);
+        NetworkWriter writer = new NetworkWriter(place);
+        assertEquals("input", writer.last());
+        String first = writer.add("a", "scale", 2);
+        writer.add("b", "flatten");
+        writer.add("c", "sum", null, first, writer.last());
+        writer.auxiliary("b", 0.5);
+        ModelSpec spec = writer.spec(Shape.of(1, 2, 2));
+        assertEquals(
+                new ModelSpec(
+                        Shape.of(1, 2, 2),
+                        List.of(
+                                new LayerDeclaration(
+                                        "a", "scale", ConfigNode.of(2).at(place), List.of(), place),
+                                new LayerDeclaration(
+                                        "b", "flatten", ConfigNode.of(null).at(place), List.of(), place),
+                                new LayerDeclaration(
+                                        "c", "sum", ConfigNode.of(null).at(place), List.of("a", "b"), place)),
+                        List.of(new AuxiliaryOutput("b", 0.5))),
+                spec);
+    }
+
+    @Test
     void rejectsImagesOfAnotherShape() {
         Model model = Model.of(
                 new ModelSpec(Shape.of(1, 32, 32), List.of(layer(3, "a", "scale", 2))), catalog(new ScaleLayer()));

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +25,8 @@ import org.neocog.graph.Autodiff;
 import org.neocog.graph.ConstantData;
 import org.neocog.graph.GraphBuilder;
 import org.neocog.graph.Program;
+import org.neocog.graph.ReductionOp;
+import org.neocog.graph.UnaryFunction;
 import org.neocog.graph.Value;
 import org.neocog.graph.Variable;
 import org.neocog.layer.Initialization;
@@ -41,6 +44,8 @@ import org.neocog.tensor.TensorType;
 public final class NetworkTrial {
     private static final ElementType ELEMENT = ElementType.FLOAT64;
     private static final String IMAGES = "images";
+    private static final String LOSS = "loss";
+    private static final String GRADIENT = "gradient/";
     private static final double STEP = 1e-5;
 
     private final Backend backend;
@@ -190,11 +195,62 @@ public final class NetworkTrial {
      * @return the loss before each step
      */
     public List<Double> descend(Shape images, int classes, int steps, double rate, long seed) {
-        GraphBuilder builder = new GraphBuilder("descend");
+        return train(images, classes, steps, rate, seed).losses();
+    }
+
+    /**
+     * How a training went.
+     *
+     * @param losses the loss before each step, auxiliary ones included
+     * @param gradients the greatest absolute value in the first step's gradient by each parameter
+     */
+    public record Training(List<Double> losses, Map<String, Double> gradients) {}
+
+    /**
+     * Gradient descent on softmax cross-entropy, of auxiliary outputs too, over one batch of random images in [-1, 1] with random labels.
+     */
+    public Training train(Shape images, int classes, int steps, double rate, long seed) {
+        GraphBuilder builder = new GraphBuilder("train");
         Lowered lowered = model.lower(builder, builder.input(IMAGES, new TensorType(ELEMENT, images)), true);
         Value labels = builder.input("labels", TensorType.of(ElementType.INT32, images.dim(0)));
         Value loss = builder.mean(builder.softmaxCrossEntropy(lowered.output(), labels));
-        builder.output("loss", loss);
+        for (Model.WeightedOutput output : lowered.auxiliary()) {
+            Value more = builder.mean(builder.softmaxCrossEntropy(output.value(), labels));
+            loss = builder.add(loss, builder.scale(more, output.weight()));
+        }
+        builder.output(LOSS, loss);
+        List<String> names = descent(builder, lowered, loss, rate);
+
+        Philox.Stream random = Philox.stream(seed, 1, 0);
+        Map<String, double[]> feed = new HashMap<>();
+        feed.put(IMAGES, numbers(random, images, 1));
+        feed.put(
+                "labels",
+                IntStream.range(0, images.intDim(0))
+                        .mapToDouble(i -> random.nextInt(classes))
+                        .toArray());
+        boolean isRandom = builder.build().inputs().containsKey(Model.RANDOM_STATE);
+        List<Double> losses = new ArrayList<>();
+        Map<String, Double> gradients = new LinkedHashMap<>();
+        try (Session session = session(builder, lowered.variables(), seed)) {
+            for (int i = 0; i < steps; i++) {
+                if (isRandom) {
+                    feed.put(Model.RANDOM_STATE, new double[] {seed, i});
+                }
+                Map<String, double[]> outputs = session.runAll("train", feed);
+                losses.add(scalar(outputs, LOSS));
+                names.forEach(name -> gradients.putIfAbsent(name, scalar(outputs, GRADIENT + name)));
+            }
+        }
+        return new Training(losses, gradients);
+    }
+
+    private static double scalar(Map<String, double[]> outputs, String name) {
+        return Objects.requireNonNull(outputs.get(name), name)[0];
+    }
+
+    /** Emits the steps of all parameters, and outputs the size of their gradients. */
+    private static List<String> descent(GraphBuilder builder, Lowered lowered, Value loss, double rate) {
         List<Variable> parameters = lowered.variables().stream()
                 .map(DeclaredVariable::variable)
                 .filter(variable -> variable.role() == Variable.Role.PARAMETER)
@@ -202,23 +258,16 @@ public final class NetworkTrial {
         List<Value> values = parameters.stream().map(builder::read).toList();
         List<Value> gradients = Autodiff.gradients(builder, loss, values);
         for (int i = 0; i < values.size(); i++) {
-            Value step = builder.scale(gradients.get(i), rate);
-            builder.update(parameters.get(i), builder.subtract(values.get(i), step));
+            Value gradient = gradients.get(i);
+            builder.update(parameters.get(i), builder.subtract(values.get(i), builder.scale(gradient, rate)));
+            List<Integer> axes =
+                    IntStream.range(0, gradient.shape().rank()).boxed().toList();
+            builder.output(
+                    GRADIENT + parameters.get(i).name(),
+                    builder.reduce(ReductionOp.ReduceFunction.MAX, builder.unary(UnaryFunction.ABS, gradient), axes));
         }
         lowered.updates().forEach(builder::update);
-
-        Philox.Stream random = Philox.stream(seed, 1, 0);
-        double[] x = numbers(random, images, 1);
-        double[] t = IntStream.range(0, images.intDim(0))
-                .mapToDouble(i -> random.nextInt(classes))
-                .toArray();
-        List<Double> losses = new ArrayList<>();
-        try (Session session = session(builder, lowered.variables(), seed)) {
-            for (int i = 0; i < steps; i++) {
-                losses.add(session.run("descend", Map.of(IMAGES, x, "labels", t), "loss")[0]);
-            }
-        }
-        return losses;
+        return parameters.stream().map(Variable::name).toList();
     }
 
     private Session session(GraphBuilder builder, List<DeclaredVariable> variables, long seed) {

@@ -1,7 +1,11 @@
 package org.neocog.architecture.testkit;
 
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.NeocogAllocators;
 import org.neocog.backend.Backend;
@@ -9,6 +13,7 @@ import org.neocog.backend.CompileOptions;
 import org.neocog.backend.Executable;
 import org.neocog.backend.Feed;
 import org.neocog.backend.Snapshot;
+import org.neocog.backend.Step;
 import org.neocog.graph.Graph;
 import org.neocog.graph.Program;
 import org.neocog.graph.Variable;
@@ -47,6 +52,15 @@ final class Session implements AutoCloseable {
     }
 
     double[] run(String name, Map<String, double[]> inputs, String output) {
+        return Objects.requireNonNull(step(name, inputs, List.of(output)).get(output), output);
+    }
+
+    /** One step, with everything that the graph gives. */
+    Map<String, double[]> runAll(String name, Map<String, double[]> inputs) {
+        return step(name, inputs, program.graph(name).outputs().keySet());
+    }
+
+    private Map<String, double[]> step(String name, Map<String, double[]> inputs, Collection<String> outputs) {
         Graph graph = program.graph(name);
         Map<String, Tensor> tensors = new LinkedHashMap<>();
         try {
@@ -56,7 +70,10 @@ final class Session implements AutoCloseable {
                 tensors.put(input, tensor);
                 feed.put(input, tensor);
             });
-            return array(executable.run(name, feed).output(output));
+            Step step = executable.run(name, feed);
+            Map<String, double[]> results = new HashMap<>();
+            outputs.forEach(output -> results.put(output, array(step.output(output))));
+            return results;
         } finally {
             tensors.values().forEach(Tensor::close);
         }

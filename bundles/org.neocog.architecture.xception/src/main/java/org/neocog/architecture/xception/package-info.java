@@ -1,0 +1,5 @@
+/** Xception. */
+@NullMarked
+package org.neocog.architecture.xception;
+
+import org.jspecify.annotations.NullMarked;
