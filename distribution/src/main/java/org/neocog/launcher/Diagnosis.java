@@ -3,12 +3,12 @@ package org.neocog.launcher;
 import java.lang.reflect.Array;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
+import org.osgi.framework.BundleException;
 import org.osgi.framework.ServiceReference;
 
 /** Says which bundles did not start and which components are not satisfied, each with its cause. */
@@ -17,11 +17,9 @@ final class Diagnosis {
     private static final String COMPONENTS = "org.osgi.service.component.runtime.ServiceComponentRuntime";
 
     private final BundleContext context;
-    private final Map<Bundle, Throwable> failures;
 
-    Diagnosis(BundleContext context, Map<Bundle, Throwable> failures) {
+    Diagnosis(BundleContext context) {
         this.context = context;
-        this.failures = failures;
     }
 
     /** One line for each bundle that is installed but does not run. */
@@ -30,12 +28,23 @@ final class Diagnosis {
         for (Bundle bundle : context.getBundles()) {
             boolean runs = bundle.getState() == Bundle.ACTIVE || bundle.getState() == Bundle.STARTING;
             if (!runs && !EmbeddedFramework.isFragment(bundle)) {
-                Throwable failure = failures.get(bundle);
-                lines.add(bundle.getSymbolicName() + " " + bundle.getVersion() + ": does not start: "
-                        + (failure == null ? "the framework gives no cause" : causes(failure)));
+                String cause = startAgain(bundle);
+                if (!cause.isEmpty()) {
+                    lines.add(bundle.getSymbolicName() + " " + bundle.getVersion() + ": does not start: " + cause);
+                }
             }
         }
         return lines;
+    }
+
+    /** The framework tells why in events, which come at their own time; trying again tells at once. Empty if it works now. */
+    private static String startAgain(Bundle bundle) {
+        try {
+            bundle.start(Bundle.START_TRANSIENT);
+            return "";
+        } catch (BundleException e) {
+            return causes(e);
+        }
     }
 
     private static String causes(Throwable failure) {

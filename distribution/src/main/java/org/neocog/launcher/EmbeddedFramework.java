@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -29,9 +28,6 @@ final class EmbeddedFramework implements AutoCloseable {
     private final StartPlan plan;
     private final BundleCache storage;
     private final Framework framework;
-
-    /** Why a bundle did not start. */
-    private final Map<Bundle, Throwable> failures = new ConcurrentHashMap<>();
 
     /**
      * Prepares a framework; nothing runs yet.
@@ -61,7 +57,6 @@ final class EmbeddedFramework implements AutoCloseable {
         try {
             framework.init();
             BundleContext context = framework.getBundleContext();
-            context.addFrameworkListener(this::remember);
             FrameworkLog.follow(context);
             boolean installed = storage.isComplete();
             if (!installed) {
@@ -109,12 +104,6 @@ final class EmbeddedFramework implements AutoCloseable {
         return bundle.getHeaders("").get(Constants.FRAGMENT_HOST) != null;
     }
 
-    private void remember(FrameworkEvent event) {
-        if (event.getType() == FrameworkEvent.ERROR && event.getThrowable() != null) {
-            failures.put(event.getBundle(), event.getThrowable());
-        }
-    }
-
     /** The service of that interface, or null. */
     @Nullable
     Object service(String type) {
@@ -125,7 +114,7 @@ final class EmbeddedFramework implements AutoCloseable {
 
     /** What is not as it should be. */
     Diagnosis diagnosis() {
-        return new Diagnosis(framework.getBundleContext(), failures);
+        return new Diagnosis(framework.getBundleContext());
     }
 
     @Override
