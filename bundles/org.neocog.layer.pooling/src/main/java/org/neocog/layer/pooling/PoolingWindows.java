@@ -53,7 +53,7 @@ record PoolingWindows(List<Integer> size, Optional<List<Integer>> stride, Paddin
         requireAxes(to, input, axes);
         List<Integer> sizes = Spatial.perAxis(size, axes);
         List<Integer> strides = Spatial.perAxis(stride.orElse(size), axes);
-        Padding.Sides sides = padding.sides(Spatial.sizes(input), sizes, strides);
+        Padding.Sides sides = sides(input);
         List<Integer> high = new ArrayList<>();
         for (int i = 0; i < axes; i++) {
             requireFit(to, input, sizes, sides, i);
@@ -62,6 +62,13 @@ record PoolingWindows(List<Integer> size, Optional<List<Integer>> stride, Paddin
                     + (ceilMode ? overhang(covered, sides.high().get(i), sizes.get(i), strides.get(i)) : 0));
         }
         return new PoolingWindow(sizes, strides, sides.low(), high);
+    }
+
+    /** The padding of an input that {@link #on} accepts, without overhang. */
+    Padding.Sides sides(Shape input) {
+        int axes = input.rank() - 2;
+        return padding.sides(
+                Spatial.sizes(input), Spatial.perAxis(size, axes), Spatial.perAxis(stride.orElse(size), axes));
     }
 
     /** Elements that are missing at the end for one more window; 0 if it would begin behind the input. */

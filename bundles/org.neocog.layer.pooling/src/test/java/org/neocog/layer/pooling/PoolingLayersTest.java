@@ -123,6 +123,43 @@ class PoolingLayersTest {
         assertArrayEquals(new double[] {3, 4.5, 7.5, 9}, run(new AveragePoolLayer(), options, 3, image));
     }
 
+    /** {@code torch.nn.AvgPool2d(2, padding=1 or 0, ceil_mode=True)}, which counts padding, but not the overhang. */
+    @Test
+    void neverCountsTheOverhang() {
+        double[] image = {1, 2, 3, 4, 5, 6, 7, 8, 9};
+        assertArrayEquals(
+                new double[] {3, 4.5, 7.5, 9},
+                run(new AveragePoolLayer(), Map.of("size", 2, "ceil-mode", true, "count-padding", true), 3, image));
+        assertArrayEquals(
+                new double[] {12.0 / 9, 9.0 / 6, 15.0 / 6, 9.0 / 4},
+                run(
+                        new AveragePoolLayer(),
+                        Map.of("size", 3, "stride", 3, "padding", 1, "ceil-mode", true, "count-padding", true),
+                        3,
+                        image));
+    }
+
+    /** Output sizes that {@code torch.nn.MaxPool2d(size, stride, padding, ceil_mode=True)} gives. */
+    @ParameterizedTest
+    @CsvSource({
+        "112, 3, 2, 0, 56", "56, 3, 2, 0, 28", "28, 3, 2, 0, 14", "14, 3, 2, 0, 7", "14, 2, 2, 0, 7", "28, 3, 1, 1, 28",
+        "32, 3, 2, 0, 16", "5, 2, 2, 1, 3", "4, 2, 2, 1, 3", "6, 3, 3, 1, 3", "7, 3, 3, 1, 3", "2, 1, 3, 0, 1"
+    })
+    void roundsUpAsPyTorchDoes(int in, int size, int stride, int padding, int out) {
+        // PyTorch: ceil((in + 2 padding - size) / stride) + 1, less one if that window begins behind input and left
+        // padding
+        int expected = (in + 2 * padding - size + stride - 1) / stride + 1;
+        expected -= (expected - 1) * stride >= in + padding ? 1 : 0;
+        assertEquals(out, expected, "the table");
+        Map<String, Object> options = Map.of("size", size, "stride", stride, "padding", padding, "ceil-mode", true);
+        assertEquals(
+                Shape.of(1, 1, out, out),
+                trial(new MaxPoolLayer(), options)
+                        .lower(Shape.of(1, 1, in, in))
+                        .output()
+                        .shape());
+    }
+
     @Test
     void poolsOneAndThreeAxes() {
         assertArrayEquals(
@@ -168,6 +205,11 @@ class PoolingLayersTest {
         assertGradients(1, trial(new MaxPoolLayer(), overlapping));
         assertGradients(1, trial(new AveragePoolLayer(), overlapping));
         assertGradients(1, trial(new AveragePoolLayer(), Map.of("size", 3, "padding", 1, "count-padding", true)));
+        assertGradients(
+                1,
+                trial(
+                        new AveragePoolLayer(),
+                        Map.of("size", 3, "stride", 2, "padding", 1, "ceil-mode", true, "count-padding", true)));
         assertGradients(1, trial(new LpPoolLayer(), overlapping));
         assertGradients(1, trial(new GlobalAveragePoolLayer(), null));
         assertGradients(3, trial(new SubsamplingLayer(), null).set("p.bias", 0.5, -0.5));

@@ -54,7 +54,7 @@ public final class FilterInitializerType implements InitializerType {
             .rule(
                     "C2",
                     "the named filters must have one size",
-                    o -> filters(o).stream().map(f -> f.length).distinct().count() <= 1,
+                    o -> named(o).stream().map(f -> f.length).distinct().count() <= 1,
                     NAMES);
 
     private static Optional<HandMadeFilter> find(String name) {
@@ -63,13 +63,18 @@ public final class FilterInitializerType implements InitializerType {
                 .findFirst();
     }
 
-    private static List<double[]> filters(Options options) {
-        Stream<double[]> named = options.find(NAMES).orElse(List.of()).stream()
+    private static List<double[]> named(Options options) {
+        return options.find(NAMES).orElse(List.of()).stream()
                 .flatMap(name -> find(name).stream())
-                .map(HandMadeFilter::weights);
-        Stream<double[]> own = options.find(VALUES).stream()
-                .map(values -> values.stream().mapToDouble(Double::doubleValue).toArray());
-        return Stream.concat(named, own).toList();
+                .map(HandMadeFilter::weights)
+                .toList();
+    }
+
+    private static List<double[]> filters(Options options) {
+        return options.find(VALUES)
+                .map(values ->
+                        List.of(values.stream().mapToDouble(Double::doubleValue).toArray()))
+                .orElseGet(() -> named(options));
     }
 
     @Override
