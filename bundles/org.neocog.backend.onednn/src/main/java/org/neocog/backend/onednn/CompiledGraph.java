@@ -38,12 +38,16 @@ final class CompiledGraph implements Step, AutoCloseable {
 
     private final List<Copy> copies = new ArrayList<>();
     private final List<Command> updates;
+    private final List<Command> preparations;
     private final List<Command> commands;
     private final Arena arena;
+    private final ProgramMemory memory;
+    private long prepared = -1;
 
     CompiledGraph(Lowering lowering, ProgramMemory memory, BufferAllocator allocator) {
         Graph graph = lowering.graph();
         name = graph.name();
+        this.memory = memory;
         SlabUpdates slabs = new SlabUpdates(lowering, memory);
         lowering.lowerAll();
         graph.inputs()
@@ -61,6 +65,7 @@ final class CompiledGraph implements Step, AutoCloseable {
         });
         updates = slabs.commands();
         commands = List.copyOf(lowering.commands());
+        preparations = List.copyOf(lowering.preparations());
         int end = commands.size();
         results.values().forEach(buffer -> buffer.use(end));
         next.values().forEach(buffer -> buffer.use(end));
@@ -109,6 +114,7 @@ final class CompiledGraph implements Step, AutoCloseable {
         Set<Buffer> planned = Collections.newSetFromMap(new IdentityHashMap<>());
         List<Command> all = new ArrayList<>(commands);
         all.addAll(updates);
+        all.addAll(preparations);
         for (Command command : all) {
             for (Buffer buffer : command.buffers()) {
                 if (buffer.root().isPlanned()) {
@@ -133,6 +139,7 @@ final class CompiledGraph implements Step, AutoCloseable {
     /** Places all buffers and prepares all commands. */
     void bind(long arenaAddress) {
         arena.place(arenaAddress);
+        preparations.forEach(Command::bind);
         commands.forEach(Command::bind);
         updates.forEach(Command::bind);
     }
@@ -143,6 +150,12 @@ final class CompiledGraph implements Step, AutoCloseable {
 
     /** Runs one step. Variables change only after everything else. */
     void run(Feed feed) {
+        if (prepared != memory.version()) {
+            for (int i = 0; i < preparations.size(); i++) {
+                preparations.get(i).run();
+            }
+            prepared = memory.version();
+        }
         accept(feed);
         for (int i = 0; i < commands.size(); i++) {
             commands.get(i).run();
@@ -160,6 +173,9 @@ final class CompiledGraph implements Step, AutoCloseable {
         }
         for (int i = 0; i < copies.size(); i++) {
             copies.get(i).run();
+        }
+        if (updates.size() + copies.size() > 0) {
+            memory.changed();
         }
     }
 

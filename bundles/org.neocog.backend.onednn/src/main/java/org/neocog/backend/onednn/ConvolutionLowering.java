@@ -12,6 +12,7 @@ import org.neocog.backend.BackendException;
 import org.neocog.graph.ConvolutionGeometry;
 import org.neocog.graph.ConvolutionOp;
 import org.neocog.graph.Node;
+import org.neocog.graph.NormalizationOp;
 import org.neocog.graph.Value;
 import org.neocog.tensor.ElementType;
 import org.neocog.tensor.Shape;
@@ -22,6 +23,9 @@ import org.neocog.tensor.TensorType;
  * brought into the layout that each direction wants.
  */
 final class ConvolutionLowering {
+    /** Numbers in a vector register. */
+    private static final int LANES = 16;
+
     private final Lowering to;
     private final Natives natives;
     private final ConvolutionGeometry geometry;
@@ -77,10 +81,18 @@ final class ConvolutionLowering {
         dnnl_primitive_desc make(dnnl_memory_desc x, dnnl_memory_desc y);
     }
 
-    /** With the channels last if there is a fast implementation, else with whatever there is one for. */
-    private dnnl_primitive_desc choose(String what, Shape x, Shape y, Maker maker) {
+    private boolean isSingle(Shape x) {
+        return geometry.groups() == 1 && x.dim(1) == 1;
+    }
+
+    /**
+     * With the channels last if there is a fast implementation, else with whatever there is one for.
+     *
+     * @param few whether there are so few channels that the library's own choice was measured to be faster, conversions included
+     */
+    private dnnl_primitive_desc choose(String what, boolean few, Shape x, Shape y, Maker maker) {
         dnnl_primitive_desc last = maker.make(describeLast(x), describeLast(y));
-        if (last != null && isGood(Natives.implementation(last), x)) {
+        if (last != null && !few && isGood(Natives.implementation(last), x)) {
             return last;
         }
         dnnl_primitive_desc any = maker.make(natives.any(x.dims()), natives.any(y.dims()));
@@ -133,22 +145,31 @@ final class ConvolutionLowering {
         Fusions.Tail tail = to.fusions().tail(node);
         Operand x = to.last(node.input(0));
         Operand w = to.plain(node.input(1));
+        Folded folded = tail.normalization() == null ? null : fold(w, tail, tail.normalization());
         Value bias = tail.bias();
-        Operand biasOperand = bias == null ? null : to.plain(bias);
+        Operand biasOperand = folded != null ? folded.bias() : bias == null ? null : to.plain(bias);
         dnnl_memory_desc biasMemory = biasOperand == null ? null : natives.describe(biasOperand);
-        dnnl_primitive_attr attributes = tail.relu()
-                ? natives.attributes(dnnl_eltwise_relu, ElementwiseLowering.RELU_SLOPE, 0)
-                : natives.plain();
         dnnl_memory_desc filter = natives.any(filterDims(w.shape()));
-        dnnl_primitive_desc description = choose(
-                "convolution",
-                x.shape(),
-                node.output().shape(),
-                (source, target) -> forward(source, filter, biasMemory, target, attributes));
+        Shape shape = node.output().shape();
+        Value sum = tail.sum();
+        dnnl_primitive_desc fused = sum == null
+                ? null
+                : forward(describeLast(x.shape()), filter, biasMemory, describeLast(shape), attributes(shape, tail));
+        boolean together = sum == null || fused != null && isGood(Natives.implementation(fused), x.shape());
+        dnnl_primitive_attr attributes = sum == null && tail.relu() ? attributes(shape, tail) : natives.plain();
+        dnnl_primitive_desc description = together && fused != null
+                ? fused
+                : choose(
+                        "convolution",
+                        isSingle(x.shape()),
+                        x.shape(),
+                        shape,
+                        (source, target) -> forward(source, filter, biasMemory, target, attributes));
         Buffer source = to.as(Natives.query(description, dnnl_query_src_md), x);
         dnnl_memory_desc weights = Natives.query(description, dnnl_query_weights_md);
-        Buffer filterBuffer = filterAs(weights, w);
-        Target y = new Target(tail.result(), Natives.query(description, dnnl_query_dst_md));
+        Buffer filterBuffer = folded != null ? folded.filterAs(weights) : filterAs(weights, w);
+        Operand added = sum == null ? null : to.last(sum);
+        Target y = new Target(together ? tail.result() : node.output(), Natives.query(description, dnnl_query_dst_md));
         PrimitiveCommand command = to.primitive(description)
                 .with(DNNL_ARG_SRC, Natives.query(description, dnnl_query_src_md), source)
                 .with(DNNL_ARG_WEIGHTS, weights, filterBuffer)
@@ -156,8 +177,55 @@ final class ConvolutionLowering {
         if (biasOperand != null && biasMemory != null) {
             command.with(DNNL_ARG_BIAS, biasMemory, biasOperand.buffer());
         }
+        if (added != null && together) {
+            int first = DNNL_ARG_ATTR_MULTIPLE_POST_OP_BASE | DNNL_ARG_SRC_1;
+            command.with(first, natives.describe(added), added.buffer());
+        }
         to.add(command);
         y.finish();
+        if (added != null && !together) {
+            ElementwiseLowering.sum(to, y.operand, added, tail);
+        }
+    }
+
+    /** Attributes that add and apply what follows. */
+    private dnnl_primitive_attr attributes(Shape shape, Fusions.Tail tail) {
+        dnnl_memory_desc sum = tail.sum() == null ? null : describeLast(shape);
+        return natives.attributes(sum, tail.relu() ? ElementwiseLowering.RELU_SLOPE : Float.NaN);
+    }
+
+    /** Filter and bias with a batch normalization folded in, computed when a primitive says how it wants the filter. */
+    private record Folded(ConvolutionLowering lowering, FoldCommand command, Operand filter, Operand bias) {
+        Buffer filterAs(dnnl_memory_desc wanted) {
+            Lowering to = lowering.to;
+            dnnl_memory_desc is = lowering.plainFilter(filter.shape());
+            boolean same = dnnl_memory_desc_equal(is, wanted) != 0;
+            Buffer folded = same
+                    ? to.derived(filter.type().bytes())
+                    : Buffer.planned(filter.type().bytes());
+            command.into(folded);
+            to.derive(command);
+            if (same) {
+                return folded;
+            }
+            Buffer copy = to.derived(dnnl_memory_desc_get_size(wanted));
+            to.derive(to.reordering(is, folded, wanted, copy));
+            return copy;
+        }
+    }
+
+    private Folded fold(Operand w, Fusions.Tail tail, Node normalization) {
+        Operand[] perChannel = new Operand[4];
+        for (int i = 0; i < 4; i++) {
+            perChannel[i] = to.plain(normalization.input(i + 1));
+        }
+        Value bias = tail.bias();
+        TensorType type = perChannel[0].type();
+        Operand folded = new Operand(to.derived(type.bytes()), type, Layout.PLAIN);
+        double epsilon = ((NormalizationOp.BatchNormalizationInference) normalization.op()).epsilon();
+        FoldCommand command =
+                new FoldCommand(w, bias == null ? null : to.plain(bias), perChannel, epsilon, folded.buffer());
+        return new Folded(this, command, w, folded);
     }
 
     /** The filter as a primitive wants it. */
@@ -166,8 +234,15 @@ final class ConvolutionLowering {
         if (dnnl_memory_desc_equal(is, wanted) != 0) {
             return filter.buffer();
         }
-        Buffer copy = Buffer.planned(dnnl_memory_desc_get_size(wanted));
-        to.reorder(is, filter.buffer(), wanted, copy);
+        long bytes = dnnl_memory_desc_get_size(wanted);
+        boolean lasts = to.isVariable(filter);
+        Buffer copy = lasts ? to.derived(bytes) : Buffer.planned(bytes);
+        Command reordering = to.reordering(is, filter.buffer(), wanted, copy);
+        if (lasts) {
+            to.derive(reordering);
+        } else {
+            to.add(reordering);
+        }
         return copy;
     }
 
@@ -186,6 +261,7 @@ final class ConvolutionLowering {
         dnnl_memory_desc filter = natives.any(filterDims(w.shape()));
         dnnl_primitive_desc description = choose(
                 node.op().name(),
+                geometry.groups() == 1 && node.output().shape().dim(1) < LANES,
                 node.output().shape(),
                 dy.shape(),
                 (x, y) -> natives.find(into -> dnnl_convolution_backward_data_primitive_desc_create(
@@ -223,6 +299,7 @@ final class ConvolutionLowering {
         dnnl_memory_desc biasMemory = bias == null ? null : natives.describe(bias);
         dnnl_primitive_desc description = choose(
                 node.op().name(),
+                isSingle(x.shape()),
                 x.shape(),
                 dy.shape(),
                 (source, target) -> natives.find(into -> dnnl_convolution_backward_weights_primitive_desc_create(

@@ -98,7 +98,7 @@ final class ElementwiseLowering {
         if (!isSum(add) || !to.uses().isSingle(add.output())) {
             return false;
         }
-        binary(add, relu.output(), to.natives().attributes(dnnl_eltwise_relu, RELU_SLOPE, 0));
+        binary(add, relu.output(), to.natives().attributes(null, RELU_SLOPE));
         return true;
     }
 
@@ -129,11 +129,27 @@ final class ElementwiseLowering {
         Layout layout = to.layout(node.input(0));
         Operand a = to.operand(node.input(0), layout);
         Operand b = to.operand(node.input(1), layout);
-        Operand y = to.result(result, layout);
+        add(to, a, b, to.result(result, layout), attributes);
+    }
+
+    /** Adds what follows a convolution that could not do it itself. */
+    static void sum(Lowering to, Operand a, Operand b, Fusions.Tail tail) {
+        Operand y = to.result(tail.result(), a.layout());
+        add(
+                to,
+                a,
+                b,
+                y,
+                tail.relu()
+                        ? to.natives().attributes(null, RELU_SLOPE)
+                        : to.natives().plain());
+    }
+
+    private static void add(Lowering to, Operand a, Operand b, Operand y, dnnl_primitive_attr attributes) {
         dnnl_memory_desc flat = to.natives().describe(new long[] {y.size()}, new long[] {1});
         dnnl_primitive_desc description = to.natives()
                 .make(
-                        node.op().name(),
+                        "add",
                         into -> dnnl_binary_primitive_desc_create(
                                 into, to.natives().engine(), dnnl_binary_add, flat, flat, flat, attributes));
         to.add(to.primitive(description)

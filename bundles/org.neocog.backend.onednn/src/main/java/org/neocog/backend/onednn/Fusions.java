@@ -10,6 +10,7 @@ import org.neocog.graph.ElementwiseOp;
 import org.neocog.graph.Graph;
 import org.neocog.graph.MatrixOp;
 import org.neocog.graph.Node;
+import org.neocog.graph.NormalizationOp;
 import org.neocog.graph.ReductionOp;
 import org.neocog.graph.ShapeOp;
 import org.neocog.graph.SourceOp;
@@ -19,17 +20,33 @@ import org.neocog.graph.Value;
 /** Which nodes one primitive computes together, found before lowering. */
 final class Fusions {
     /**
-     * What is applied to the result of a product.
+     * What is applied to the result of a product, in this order.
      *
      * @param bias one number per channel, or null
+     * @param normalization the batch normalization with given statistics that is folded into filter and bias, or null
+     * @param sum what is added, or null
      * @param relu whether negative numbers become zero
      * @param result the value that comes out in the end
      */
-    record Tail(@Nullable Value bias, boolean relu, Value result) {}
+    record Tail(
+            @Nullable Value bias,
+            @Nullable Node normalization,
+            @Nullable Value sum,
+            boolean relu,
+            Value result) {}
+
+    /**
+     * A gradient of batch normalization that takes the gradient of the ReLU behind it.
+     *
+     * @param forward the normalization
+     * @param gradient that of ReLU's result
+     */
+    record Masked(Node forward, Value gradient) {}
 
     private final Uses uses;
     private final Map<Node, Tail> tails = new HashMap<>();
     private final Map<Node, Node> computedBy = new HashMap<>();
+    private final Map<Node, Masked> masked = new HashMap<>();
     /** The sum of a gradient over all but the channels, by the node of the filter's gradient. */
     private final Map<Node, Value> biasGradients = new HashMap<>();
 
@@ -44,6 +61,10 @@ final class Fusions {
                 findTail(node);
             } else if (node.op() instanceof ConvolutionOp.ConvolutionFilterGradient) {
                 findBiasGradient(node);
+            } else if (node.op() instanceof NormalizationOp.BatchNormalizationTraining) {
+                findActivation(node);
+            } else if (node.op() instanceof NormalizationOp.BatchNormalizationGradient) {
+                findMask(node);
             }
         }
     }
@@ -55,7 +76,12 @@ final class Fusions {
 
     Tail tail(Node product) {
         Tail tail = tails.get(product);
-        return tail == null ? new Tail(null, false, product.output()) : tail;
+        return tail == null ? new Tail(null, null, null, false, product.output(0)) : tail;
+    }
+
+    @Nullable
+    Masked masked(Node normalizationGradient) {
+        return masked.get(normalizationGradient);
     }
 
     @Nullable
@@ -68,22 +94,99 @@ final class Fusions {
         Value bias = null;
         Node add = onlyReader(result, BinaryFunction.ADD);
         if (add != null) {
-            Value other = add.input(0) == result ? add.input(1) : add.input(0);
-            bias = other == result ? null : perChannel(other, product);
+            bias = perChannel(other(add, result), product);
             if (bias != null) {
-                computedBy.put(add, product);
-                result = add.output();
+                result = take(add, product);
             }
         }
-        boolean relu = false;
-        Node next = uses.isSingle(result) ? uses.readers(result).get(0) : null;
-        if (next != null && next.op() instanceof ElementwiseOp.Unary unary && unary.function() == UnaryFunction.RELU) {
-            relu = true;
-            computedBy.put(next, product);
-            result = next.output();
+        boolean convolution = product.op() instanceof ConvolutionOp;
+        boolean fixed = convolution && isFixed(product.input(1)) && (bias == null || isFixed(bias));
+        Node normalization = fixed ? foldable(result) : null;
+        if (normalization != null) {
+            result = take(normalization, product);
         }
-        if (bias != null || relu) {
-            tails.put(product, new Tail(bias, relu, result));
+        Value sum = null;
+        add = convolution ? onlyReader(result, BinaryFunction.ADD) : null;
+        if (add != null && isWhole(other(add, result), result)) {
+            sum = other(add, result);
+            result = take(add, product);
+        }
+        Node relu = activation(result);
+        if (relu != null) {
+            result = take(relu, product);
+        }
+        if (result != product.output()) {
+            tails.put(product, new Tail(bias, normalization, sum, relu != null, result));
+        }
+    }
+
+    private Value take(Node node, Node by) {
+        computedBy.put(node, by);
+        return node.output(0);
+    }
+
+    private static Value other(Node binary, Value one) {
+        return binary.input(0) == one ? binary.input(1) : binary.input(0);
+    }
+
+    /** Whether a value lies in memory anyway. */
+    private boolean isWhole(Value value, Value one) {
+        boolean repeated =
+                value.node().op() instanceof ShapeOp.Broadcast || value.node().op() instanceof SourceOp.Constant;
+        return value != one && !repeated;
+    }
+
+    /** The batch normalization with given statistics that alone reads the value and has nothing to wait for. */
+    private @Nullable Node foldable(Value value) {
+        if (!uses.isSingle(value)) {
+            return null;
+        }
+        Node reader = uses.readers(value).get(0);
+        boolean folds = reader.op() instanceof NormalizationOp.BatchNormalizationInference
+                && reader.input(0) == value
+                && reader.inputs().subList(1, 5).stream().allMatch(Fusions::isFixed);
+        return folds ? reader : null;
+    }
+
+    /** Whether a value is the same in every step as long as no variable changes. */
+    private static boolean isFixed(Value value) {
+        return value.node().op() instanceof SourceOp.Read || value.node().op() instanceof SourceOp.Constant;
+    }
+
+    /** The ReLU that alone reads the value, if nobody else computes it. */
+    private @Nullable Node activation(Value value) {
+        if (!uses.isSingle(value)) {
+            return null;
+        }
+        Node reader = uses.readers(value).get(0);
+        boolean relu = reader.op() instanceof ElementwiseOp.Unary unary
+                && unary.function() == UnaryFunction.RELU
+                && computedBy(reader) == reader;
+        return relu ? reader : null;
+    }
+
+    private void findActivation(Node normalization) {
+        Node relu = computedBy(normalization) == normalization ? activation(normalization.output(0)) : null;
+        if (relu != null) {
+            Value result = take(relu, normalization);
+            tails.put(normalization, new Tail(null, null, null, true, result));
+        }
+    }
+
+    private void findMask(Node node) {
+        Node forward = node.input(2).node();
+        ActivationGradient gradient = ActivationGradient.relu(node.input(4).node());
+        Tail tail = tails.get(forward);
+        if (gradient != null
+                && tail != null
+                && forward.op() instanceof NormalizationOp.BatchNormalizationTraining
+                && node.input(2) == forward.output(1)
+                && node.input(3) == forward.output(2)
+                && node.input(0) == forward.input(0)
+                && node.input(1) == forward.input(1)
+                && gradient.result() == tail.result()
+                && uses.isSingle(node.input(4))) {
+            masked.put(node, new Masked(forward, gradient.gradient()));
         }
     }
 
@@ -92,7 +195,10 @@ final class Fusions {
             return null;
         }
         Node reader = uses.readers(value).get(0);
-        return reader.op() instanceof ElementwiseOp.Binary binary && binary.function() == function ? reader : null;
+        boolean found = reader.op() instanceof ElementwiseOp.Binary binary
+                && binary.function() == function
+                && computedBy(reader) == reader;
+        return found ? reader : null;
     }
 
     /** The vector that a value repeats along the channels of the product, or null. */

@@ -32,9 +32,11 @@ final class Lowering {
     private final Uses uses;
     private final Fusions fusions;
     private final List<Command> commands = new ArrayList<>();
+    private final List<Command> preparations = new ArrayList<>();
     private final Map<Value, Operand> operands = new HashMap<>();
     private final Map<Value, Operand> converted = new HashMap<>();
     private final Map<Value, Buffer> places = new HashMap<>();
+    private final Map<Node, Buffer> workspaces = new HashMap<>();
     private final Set<Node> lowered = new HashSet<>();
     private @Nullable Node current;
 
@@ -71,9 +73,34 @@ final class Lowering {
         return commands;
     }
 
-    /** Number that the next command gets. */
-    int position() {
-        return commands.size();
+    /** Commands that need to run only when variables have changed. */
+    List<Command> preparations() {
+        return preparations;
+    }
+
+    /** Whether the graph changes no variable: then what is computed from variables alone can be kept from step to step. */
+    boolean isFrozen() {
+        return graph.updates().isEmpty();
+    }
+
+    /** Memory for what is computed from variables alone: kept if the graph is frozen. */
+    Buffer derived(long bytes) {
+        return isFrozen() ? memory.lasting(bytes) : Buffer.planned(Math.max(1, bytes));
+    }
+
+    /** Adds a command that reads variables, constants and what is derived of them only, and writes what is {@link #derived}. */
+    void derive(Command command) {
+        if (isFrozen()) {
+            name(command);
+            preparations.add(command);
+        } else {
+            add(command);
+        }
+    }
+
+    /** Whether the operand is a variable as it is. */
+    boolean isVariable(Operand operand) {
+        return memory.isVariable(operand.buffer());
     }
 
     /** Lowers every node but those that wait until they are asked for. */
@@ -171,6 +198,20 @@ final class Lowering {
         places.put(value, buffer);
     }
 
+    /** Remembers what the computation of a node leaves behind for that of its gradient. */
+    void keep(Node node, Buffer workspace) {
+        workspaces.put(node, workspace);
+    }
+
+    Buffer kept(Node node) {
+        lower(node);
+        Buffer workspace = workspaces.get(node);
+        if (workspace == null) {
+            throw new IllegalStateException("onednn: the node must have left a workspace, but node=" + node + ".");
+        }
+        return workspace;
+    }
+
     static Buffer newBuffer(TensorType type) {
         return Buffer.planned(Math.max(type.bytes(), 1));
     }
@@ -180,12 +221,16 @@ final class Lowering {
     <C extends Command> C add(C command) {
         int number = commands.size();
         command.buffers().forEach(buffer -> buffer.use(number));
+        name(command);
+        commands.add(command);
+        return command;
+    }
+
+    private void name(Command command) {
         Node node = current;
         if (node != null) {
             command.describe(command.what() + " " + node.op().name() + " " + node.scope());
         }
-        commands.add(command);
-        return command;
     }
 
     PrimitiveCommand primitive(dnnl_primitive_desc description) {
@@ -208,11 +253,15 @@ final class Lowering {
 
     /** Brings float32 numbers from one description to another. */
     void reorder(dnnl_memory_desc from, Buffer source, dnnl_memory_desc to, Buffer target) {
+        add(reordering(from, source, to, target));
+    }
+
+    Command reordering(dnnl_memory_desc from, Buffer source, dnnl_memory_desc to, Buffer target) {
         dnnl_primitive_desc description = natives.make(
                 "reorder",
                 into -> dnnl_reorder_primitive_desc_create(
                         into, from, natives.engine(), to, natives.engine(), natives.plain()));
-        add(primitive(description).with(DNNL_ARG_SRC, from, source).with(DNNL_ARG_DST, to, target));
+        return primitive(description).with(DNNL_ARG_SRC, from, source).with(DNNL_ARG_DST, to, target);
     }
 
     /** The operand as the primitive wants it: itself, or a converted copy. */

@@ -28,9 +28,8 @@ final class MatrixLowering {
         dnnl_memory_desc yMemory = natives.describe(y);
         dnnl_memory_desc biasMemory =
                 biasOperand == null ? null : row(natives, biasOperand, y.shape().rank());
-        dnnl_primitive_attr attributes = tail.relu()
-                ? natives.attributes(dnnl_eltwise_relu, ElementwiseLowering.RELU_SLOPE, 0)
-                : natives.plain();
+        dnnl_primitive_attr attributes =
+                tail.relu() ? natives.attributes(null, ElementwiseLowering.RELU_SLOPE) : natives.plain();
         dnnl_primitive_desc description = natives.make(
                 "matmul " + a.type() + " " + b.type(),
                 into -> dnnl_matmul_primitive_desc_create(

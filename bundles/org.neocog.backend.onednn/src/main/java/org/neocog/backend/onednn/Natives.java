@@ -65,12 +65,20 @@ final class Natives implements AutoCloseable {
         return attributes;
     }
 
-    /** Attributes by which a function is applied to the result. */
-    dnnl_primitive_attr attributes(int function, float alpha, float beta) {
+    /**
+     * Attributes by which something of this description is added to the result, unless it is null, and negative numbers are then multiplied
+     * by {@code slope}, unless it is NaN.
+     */
+    dnnl_primitive_attr attributes(@Nullable dnnl_memory_desc added, float slope) {
         dnnl_primitive_attr attributes = attributes();
         dnnl_post_ops operations = new dnnl_post_ops();
         check(dnnl_post_ops_create(operations), "post-ops");
-        check(dnnl_post_ops_append_eltwise(operations, function, alpha, beta), "post-op");
+        if (added != null) {
+            check(dnnl_post_ops_append_binary(operations, dnnl_binary_add, added), "post-op");
+        }
+        if (!Float.isNaN(slope)) {
+            check(dnnl_post_ops_append_eltwise(operations, dnnl_eltwise_relu, slope, 0), "post-op");
+        }
         check(dnnl_primitive_attr_set_post_ops(attributes, operations), "post-ops");
         dnnl_post_ops_destroy(operations);
         return attributes;

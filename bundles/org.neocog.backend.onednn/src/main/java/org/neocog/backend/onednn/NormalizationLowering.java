@@ -51,21 +51,34 @@ final class NormalizationLowering {
     }
 
     private void training(double epsilon, Node node) {
+        Fusions.Tail tail = to.fusions().tail(node);
         Operand x = to.last(node.input(0));
         Operand scale = to.plain(node.input(1));
         Operand offset = to.plain(node.input(2));
         dnnl_memory_desc memory = natives.describe(x);
         dnnl_memory_desc channels = natives.describe(scale);
-        Operand y = to.result(node.output(0), Layout.CHANNELS_LAST);
+        Operand y = to.result(tail.result(), Layout.CHANNELS_LAST);
         Operand mean = to.result(node.output(1), Layout.PLAIN);
         Operand variance = to.result(node.output(2), Layout.PLAIN);
-        to.add(to.primitive(forward(dnnl_forward_training, memory, epsilon, AFFINE))
+        int flags = tail.relu() ? AFFINE | dnnl_fuse_norm_relu : AFFINE;
+        dnnl_primitive_desc description = forward(dnnl_forward_training, memory, epsilon, flags);
+        PrimitiveCommand command = to.primitive(description)
                 .with(DNNL_ARG_SRC, memory, x.buffer())
                 .with(DNNL_ARG_SCALE, channels, scale.buffer())
                 .with(DNNL_ARG_SHIFT, channels, offset.buffer())
                 .with(DNNL_ARG_MEAN, channels, mean.buffer())
                 .with(DNNL_ARG_VARIANCE, channels, variance.buffer())
-                .with(DNNL_ARG_DST, memory, y.buffer()));
+                .with(DNNL_ARG_DST, memory, y.buffer());
+        if (tail.relu()) {
+            dnnl_memory_desc kept = Natives.query(description, dnnl_query_workspace_md);
+            Buffer workspace = Buffer.planned(Math.max(1, dnnl_memory_desc_get_size(kept)));
+            to.keep(node, workspace);
+            command.with(DNNL_ARG_WORKSPACE, kept, workspace);
+        }
+        to.add(command);
+        if (tail.relu()) {
+            to.add(new NormalizationGuard(epsilon, x, scale, offset, mean, variance, y));
+        }
     }
 
     private void inference(double epsilon, Node node) {
@@ -91,13 +104,15 @@ final class NormalizationLowering {
         Operand scale = to.plain(node.input(1));
         Operand mean = to.plain(node.input(2));
         Operand variance = to.plain(node.input(3));
-        Operand dy = to.last(node.input(4));
+        Fusions.Masked masked = to.fusions().masked(node);
+        Operand dy = to.last(masked == null ? node.input(4) : masked.gradient());
+        int flags = masked == null ? AFFINE : AFFINE | dnnl_fuse_norm_relu;
         dnnl_memory_desc memory = natives.describe(x);
         dnnl_memory_desc channels = natives.describe(scale);
         Operand dx = to.result(node.output(0), Layout.CHANNELS_LAST);
         Operand dscale = to.result(node.output(1), Layout.PLAIN);
         Operand doffset = to.result(node.output(2), Layout.PLAIN);
-        dnnl_primitive_desc hint = forward(dnnl_forward_training, memory, epsilon, AFFINE);
+        dnnl_primitive_desc hint = forward(dnnl_forward_training, memory, epsilon, flags);
         dnnl_primitive_desc description = natives.make(
                 "batch_normalization_gradient",
                 into -> dnnl_batch_normalization_backward_primitive_desc_create(
@@ -108,10 +123,10 @@ final class NormalizationLowering {
                         memory,
                         memory,
                         (float) epsilon,
-                        AFFINE,
+                        flags,
                         hint,
                         natives.plain()));
-        to.add(to.primitive(description)
+        PrimitiveCommand command = to.primitive(description)
                 .with(DNNL_ARG_SRC, memory, x.buffer())
                 .with(DNNL_ARG_SCALE, channels, scale.buffer())
                 .with(DNNL_ARG_MEAN, channels, mean.buffer())
@@ -119,7 +134,11 @@ final class NormalizationLowering {
                 .with(DNNL_ARG_DIFF_DST, memory, dy.buffer())
                 .with(DNNL_ARG_DIFF_SRC, memory, dx.buffer())
                 .with(DNNL_ARG_DIFF_SCALE, channels, dscale.buffer())
-                .with(DNNL_ARG_DIFF_SHIFT, channels, doffset.buffer()));
+                .with(DNNL_ARG_DIFF_SHIFT, channels, doffset.buffer());
+        if (masked != null) {
+            command.with(DNNL_ARG_WORKSPACE, Natives.query(hint, dnnl_query_workspace_md), to.kept(masked.forward()));
+        }
+        to.add(command);
     }
 
     // ---- local response

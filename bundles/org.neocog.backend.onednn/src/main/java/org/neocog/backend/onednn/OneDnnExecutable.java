@@ -114,6 +114,7 @@ final class OneDnnExecutable implements Executable {
                         tensor.type().bytes());
             }
         });
+        memory.changed();
     }
 
     @Override

@@ -21,7 +21,7 @@ final class PoolingLowering {
     static void lower(Lowering to, PoolingOp op, Node node) {
         if (op instanceof PoolingOp.MaxPool) {
             Operand x = to.last(node.input(0));
-            to.add(new MaxPoolKernel(to.team(), op.window(), x, to.result(node.output(), Layout.CHANNELS_LAST)));
+            max(to, op.window(), x, to.result(node.output(), Layout.CHANNELS_LAST));
         } else if (op instanceof PoolingOp.MaxPoolGradient) {
             maxGradient(to, op.window(), node);
         } else if (op instanceof PoolingOp.AveragePool average) {
@@ -62,8 +62,16 @@ final class PoolingLowering {
         }
         Value dy = node.input(1);
         Operand y = new Operand(Lowering.newBuffer(dy.type()), dy.type(), Layout.CHANNELS_LAST);
-        to.add(new MaxPoolKernel(to.team(), window, x, y));
+        max(to, window, x, y);
         return y;
+    }
+
+    private static void max(Lowering to, PoolingWindow window, Operand x, Operand y) {
+        if (HalvingGradientKernel.fits(window, x.shape())) {
+            to.add(new HalvingKernel(to.team(), x, y));
+        } else {
+            to.add(new MaxPoolKernel(to.team(), window, x, y));
+        }
     }
 
     /** The window as the library wants it: size, stride, no dilation, padding before and behind. */

@@ -31,6 +31,7 @@ final class ProgramMemory implements AutoCloseable {
     private long variableBytes;
     private long constantBytes;
     private long arenaBytes;
+    private long version;
 
     ProgramMemory(BufferAllocator allocator, List<Variable> all) {
         this.allocator = allocator;
@@ -177,6 +178,21 @@ final class ProgramMemory implements AutoCloseable {
         }
         constants.put(data, buffer);
         return buffer;
+    }
+
+    /** Memory that lasts as long as the program. */
+    Buffer lasting(long bytes) {
+        constantBytes += bytes;
+        return allocate(Math.max(1, bytes));
+    }
+
+    /** Counts how often variables have changed. */
+    void changed() {
+        version++;
+    }
+
+    long version() {
+        return version;
     }
 
     /** Memory that steps share, for all graphs of the program. */

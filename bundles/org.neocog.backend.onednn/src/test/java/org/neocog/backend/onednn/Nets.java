@@ -28,10 +28,17 @@ final class Nets {
     private final int batch;
     private final Shape image;
     private final UnaryFunction activation;
-    private final GraphBuilder b = new GraphBuilder("train");
+    private final boolean training;
+    private final GraphBuilder b;
     private final Map<String, Variable> variables = new LinkedHashMap<>();
 
     private Nets(int batch, Shape image, UnaryFunction activation) {
+        this(batch, image, activation, true);
+    }
+
+    private Nets(int batch, Shape image, UnaryFunction activation, boolean training) {
+        this.training = training;
+        b = new GraphBuilder(training ? "train" : "evaluate");
         this.batch = batch;
         this.image = image;
         this.activation = activation;
@@ -52,16 +59,27 @@ final class Nets {
     /** A residual net for images of 32x32 with {@code blocks} blocks in each of three stages; 3 make ResNet-20. */
     static Program resnet(int batch, int blocks, int width) {
         Nets net = new Nets(batch, Shape.of(3, 32, 32), UnaryFunction.RELU);
-        Value x = net.activate(net.normalize("bn1", net.convolution("conv1", net.images(), width, 3, 1, 1, false)));
+        return net.train(net.residual(blocks, width));
+    }
+
+    /** The same net with the statistics of its variables; the only graph is "evaluate". */
+    static Program resnetEvaluation(int batch, int blocks, int width) {
+        Nets net = new Nets(batch, Shape.of(3, 32, 32), UnaryFunction.RELU, false);
+        net.b.output("logits", net.residual(blocks, width));
+        return new Program(List.copyOf(net.variables.values()), List.of(net.b.build()));
+    }
+
+    private Value residual(int blocks, int width) {
+        Value x = activate(normalize("bn1", convolution("conv1", images(), width, 3, 1, 1, false)));
         for (int stage = 0; stage < 3; stage++) {
             for (int block = 0; block < blocks; block++) {
                 int stride = stage > 0 && block == 0 ? 2 : 1;
-                x = net.block("layer" + stage + "." + block, x, (long) width << stage, stride);
+                x = block("layer" + stage + "." + block, x, (long) width << stage, stride);
             }
         }
-        x = net.b.averagePool(x, PoolingWindow.of(List.of(8, 8), List.of(8, 8)), true);
-        x = net.b.reshape(x, Shape.of(batch, (long) width << 2));
-        return net.train(net.dense("fc", x, 10));
+        x = b.averagePool(x, PoolingWindow.of(List.of(8, 8), List.of(8, 8)), true);
+        x = b.reshape(x, Shape.of(batch, (long) width << 2));
+        return dense("fc", x, 10);
     }
 
     private Value block(String name, Value x, long channels, int stride) {
@@ -101,8 +119,12 @@ final class Nets {
         long channels = x.shape().dim(1);
         Value scale = b.read(parameter(name + ".weight", channels));
         Value offset = b.read(parameter(name + ".bias", channels));
-        List<Value> results = b.batchNormalizationTraining(x, scale, offset, EPSILON);
         Variable mean = variable(name + ".mean", Variable.Role.STATISTIC, Shape.of(channels));
+        if (!training) {
+            Variable variance = variable(name + ".variance", Variable.Role.STATISTIC, Shape.of(channels));
+            return b.batchNormalizationInference(x, scale, offset, b.read(mean), b.read(variance), EPSILON);
+        }
+        List<Value> results = b.batchNormalizationTraining(x, scale, offset, EPSILON);
         b.update(mean, b.add(b.scale(b.read(mean), 0.9), b.scale(results.get(1), 0.1)));
         return results.get(0);
     }
@@ -149,20 +171,26 @@ final class Nets {
 
     // ---- data
 
-    /** Random images, labels and a learning rate. The caller closes the tensors. */
-    static Feed feed(BufferAllocator allocator, Program program, long seed, double rate) {
-        Philox.Stream random = Philox.stream(seed, 1, 0);
+    /** Random images. The caller closes the tensor. */
+    static Feed images(BufferAllocator allocator, Program program, Philox.Stream random) {
         Tensor images = Tensor.allocate(allocator, program.graphs().get(0).inputType("images"));
         for (long i = 0; i < images.size(); i++) {
             images.setDouble(i, random.uniform(-1, 1));
         }
+        return new Feed().put("images", images);
+    }
+
+    /** Random images, labels and a learning rate. The caller closes the tensors. */
+    static Feed feed(BufferAllocator allocator, Program program, long seed, double rate) {
+        Philox.Stream random = Philox.stream(seed, 1, 0);
+        Feed feed = images(allocator, program, random);
         Tensor labels = Tensor.allocate(allocator, program.graphs().get(0).inputType("labels"));
         for (long i = 0; i < labels.size(); i++) {
             labels.setDouble(i, random.nextInt(10));
         }
         Tensor scalar = Tensor.allocate(allocator, TensorType.scalar(ElementType.FLOAT32));
         scalar.setDouble(0, rate);
-        return new Feed().put("images", images).put("labels", labels).put("rate", scalar);
+        return feed.put("labels", labels).put("rate", scalar);
     }
 
     static void close(Feed feed) {
@@ -180,6 +208,9 @@ final class Nets {
             boolean scale = shape.rank() == 1 && variable.name().endsWith(".weight");
             for (long i = 0; i < tensor.size() && variable.role() == Variable.Role.PARAMETER; i++) {
                 tensor.setDouble(i, scale ? 1 : random.uniform(-bound, bound));
+            }
+            for (long i = 0; i < tensor.size() && variable.name().endsWith(".variance"); i++) {
+                tensor.setDouble(i, random.uniform(0.5, 2));
             }
             tensors.put(variable.name(), tensor);
         }
