@@ -144,6 +144,30 @@ class ModelTest {
     }
 
     @Test
+    void keepsFrozenValuesThatStartAsParametersDo() {
+        FakeLayer layer = FakeLayer.declaring("fake", (to, in) -> to.frozen("weight", Shape.of(2, 3), ZERO));
+        Lowered lowered = lower(Model.of(spec(layer(1, "a", "fake", null)), catalog(layer)), builder, images);
+        DeclaredVariable weight = lowered.variables().get(0);
+        assertEquals(
+                new Variable("a.weight", TensorType.of(ElementType.FLOAT64, 2, 3), Variable.Role.STATISTIC),
+                weight.variable());
+        assertEquals(ZERO, weight.initialization());
+        assertTrue(lowered.updates().isEmpty());
+    }
+
+    @Test
+    void refusesAnUpdateOfWhatIsFrozen() {
+        FakeLayer layer = FakeLayer.declaring("fake", (to, in) -> {
+            Value weight = to.frozen("weight", Shape.of(3), ZERO);
+            to.update(weight, weight);
+        });
+        Model model = Model.of(spec(layer(1, "a", "fake", null)), catalog(layer));
+        String message = assertThrows(IllegalStateException.class, () -> lower(model, builder, images))
+                .getMessage();
+        assertTrue(message.contains("only a statistic of the same layer can be updated"), message);
+    }
+
+    @Test
     void countsRandomSitesOverAllLayersAndDeclaresTheStateOnlyIfUsed() {
         FakeLayer layer = new FakeLayer(
                 "noise",
