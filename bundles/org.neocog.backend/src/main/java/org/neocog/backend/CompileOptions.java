@@ -11,8 +11,8 @@ import org.apache.arrow.memory.BufferAllocator;
 public record CompileOptions(BufferAllocator allocator, int threads) {
     public CompileOptions {
         if (threads < 1) {
-            throw new IllegalArgumentException(
-                    "compile: threads must be at least 1, but threads=" + threads + ". Leave it out for all processors.");
+            throw new IllegalArgumentException("compile: threads must be at least 1, but threads=" + threads
+                    + ". Leave it out for all processors.");
         }
     }
 
