@@ -8,7 +8,15 @@ import org.neocog.tensor.Shape;
 
 /** What transforms require of images and of numbers per channel. */
 final class Images {
+    /** Most numbers that the array of one image holds. */
+    static final int MOST_PIXELS = Integer.MAX_VALUE - 8;
+
     private Images() {}
+
+    /** Whether an image of these sizes fits into an array. */
+    static boolean fits(long channels, long height, long width) {
+        return height <= MOST_PIXELS / Math.max(1, channels) && width <= MOST_PIXELS / Math.max(1, channels * height);
+    }
 
     static void require(String transform, Shape input, Options options) {
         if (input.rank() != 3) {

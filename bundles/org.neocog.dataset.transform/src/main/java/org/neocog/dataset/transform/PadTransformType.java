@@ -57,12 +57,10 @@ public final class PadTransformType implements TransformType {
         long right = a.size() == 4 ? a.get(3) : left;
         long height = top + input.dim(1) + bottom;
         long width = left + input.dim(2) + right;
-        if (Math.multiplyHigh(input.dim(0) * height, width) != 0
-                || input.dim(0) * height * width < 0
-                || input.dim(0) * height * width > Integer.MAX_VALUE - 8) {
+        if (!Images.fits(input.dim(0), height, width)) {
             throw options.error(
                     AMOUNT,
-                    "pad: the image must have at most " + (Integer.MAX_VALUE - 8) + " pixels, but amount=" + a
+                    "pad: the image must have at most " + Images.MOST_PIXELS + " pixels, but amount=" + a
                             + " makes " + input + " to [" + input.dim(0) + ", " + height + ", " + width
                             + "]. Choose smaller amounts.");
         }

@@ -27,7 +27,12 @@ import org.neocog.tensor.Shape;
 class TransformsTest {
     private static final Catalog CATALOG = Catalog.of(Map.of(
             TransformType.KIND,
-            List.<PlugIn>of(new PadTransformType(), new NormalizeTransformType(), new ScaleTransformType())));
+            List.<PlugIn>of(
+                    new PadTransformType(),
+                    new NormalizeTransformType(),
+                    new ScaleTransformType(),
+                    new RandomCropTransformType(),
+                    new RandomHorizontalFlipTransformType())));
 
     private static final Option<List<PlugInConfig>> TRANSFORMS =
             Option.plugIns("transforms", "what is done to each image", TransformType.KIND);
@@ -161,7 +166,7 @@ class TransformsTest {
     @Test
     void everyTypeTellsWhatItIs() {
         assertEquals(
-                List.of("normalize", "pad", "scale"),
+                List.of("normalize", "pad", "random-crop", "random-horizontal-flip", "scale"),
                 CATALOG.all(TransformType.KIND).stream().map(PlugIn::name).toList());
         CATALOG.all(TransformType.KIND)
                 .forEach(type ->
