@@ -37,12 +37,11 @@ import org.neocog.tensor.Shape;
 import org.neocog.tensor.TensorType;
 
 /**
- * One network on one backend, in float64. Provided by the framework, for tests of layers and architectures.
+ * One network on one backend, in float64 unless told otherwise. Provided by the framework, for tests of layers and architectures.
  *
  * <p>Parameters that {@link #set} does not name get uniform numbers of the variance 1 / fanIn, or the constant that they ask for.
  */
 public final class NetworkTrial {
-    private static final ElementType ELEMENT = ElementType.FLOAT64;
     private static final String IMAGES = "images";
     private static final String LOSS = "loss";
     private static final String GRADIENT = "gradient/";
@@ -51,6 +50,7 @@ public final class NetworkTrial {
     private final Backend backend;
     private final Model model;
     private final Map<String, double[]> given = new HashMap<>();
+    private ElementType element = ElementType.FLOAT64;
 
     /** A trial of a network. */
     public NetworkTrial(Backend backend, Model model) {
@@ -94,10 +94,16 @@ public final class NetworkTrial {
         return this;
     }
 
+    /** Computes in another element type; {@link #gradientErrors} needs float64. */
+    public NetworkTrial in(ElementType other) {
+        element = other;
+        return this;
+    }
+
     /** What the network is lowered to for training on a batch of this shape. */
     public Lowered lower(Shape images) {
         GraphBuilder builder = new GraphBuilder("trial");
-        return model.lower(builder, builder.input(IMAGES, new TensorType(ELEMENT, images)), true);
+        return model.lower(builder, builder.input(IMAGES, new TensorType(element, images)), true);
     }
 
     /** Number of elements of all parameters. */
@@ -112,7 +118,7 @@ public final class NetworkTrial {
     /** The output for a batch. */
     public Output run(Shape images, double... values) {
         GraphBuilder builder = new GraphBuilder("run");
-        Lowered lowered = model.lower(builder, builder.input(IMAGES, new TensorType(ELEMENT, images)), false);
+        Lowered lowered = model.lower(builder, builder.input(IMAGES, new TensorType(element, images)), false);
         builder.output("y", lowered.output());
         try (Session session = session(builder, lowered.variables(), 0)) {
             return new Output(lowered.output().shape(), session.run("run", Map.of(IMAGES, values), "y"));
@@ -126,7 +132,7 @@ public final class NetworkTrial {
      */
     public Map<String, Double> gradientErrors(Shape images, long seed) {
         GraphBuilder builder = new GraphBuilder("gradients");
-        Value input = builder.input(IMAGES, new TensorType(ELEMENT, images));
+        Value input = builder.input(IMAGES, new TensorType(element, images));
         Lowered lowered = model.lower(builder, input, true);
         Map<String, Value> by = new LinkedHashMap<>();
         by.put(IMAGES, input);
@@ -137,7 +143,7 @@ public final class NetworkTrial {
 
         Philox.Stream random = Philox.stream(seed, 1, 0);
         Value y = lowered.output();
-        Value weights = builder.constant(ConstantData.of(ELEMENT, y.shape(), numbers(random, y.shape(), 1)));
+        Value weights = builder.constant(ConstantData.of(element, y.shape(), numbers(random, y.shape(), 1)));
         List<Integer> axes = IntStream.range(0, y.shape().rank()).boxed().toList();
         Value loss = builder.reduceSum(builder.multiply(y, weights), axes);
         List<Value> gradients = Autodiff.gradients(builder, loss, List.copyOf(by.values()));
@@ -211,7 +217,7 @@ public final class NetworkTrial {
      */
     public Training train(Shape images, int classes, int steps, double rate, long seed) {
         GraphBuilder builder = new GraphBuilder("train");
-        Lowered lowered = model.lower(builder, builder.input(IMAGES, new TensorType(ELEMENT, images)), true);
+        Lowered lowered = model.lower(builder, builder.input(IMAGES, new TensorType(element, images)), true);
         Value labels = builder.input("labels", TensorType.of(ElementType.INT32, images.dim(0)));
         Value loss = builder.mean(builder.softmaxCrossEntropy(lowered.output(), labels));
         for (Model.WeightedOutput output : lowered.auxiliary()) {
@@ -271,15 +277,15 @@ public final class NetworkTrial {
     }
 
     private Session session(GraphBuilder builder, List<DeclaredVariable> variables, long seed) {
-        Map<Variable, double[]> values = new LinkedHashMap<>();
-        for (DeclaredVariable declared : variables) {
-            Variable variable = declared.variable();
-            double[] set = given.get(variable.name());
-            Philox.Stream random = Philox.stream(seed, 2, values.size());
-            values.put(variable, set != null ? set : first(declared, random));
+        Program program =
+                new Program(variables.stream().map(DeclaredVariable::variable).toList(), List.of(builder.build()));
+        Session session = new Session(backend, program);
+        for (int i = 0; i < variables.size(); i++) {
+            String name = variables.get(i).variable().name();
+            double[] set = given.get(name);
+            session.set(name, set != null ? set : first(variables.get(i), Philox.stream(seed, 2, i)));
         }
-        Program program = new Program(List.copyOf(values.keySet()), List.of(builder.build()));
-        return new Session(backend, program, values);
+        return session;
     }
 
     private static double[] first(DeclaredVariable declared, Philox.Stream random) {

@@ -22,15 +22,19 @@ import org.neocog.tensor.TensorType;
 
 /** A compiled program that takes and gives arrays. Closing it fails if memory leaked. */
 final class Session implements AutoCloseable {
-    private static final long LIMIT_BYTES = 1L << 30;
+    private static final long LIMIT_BYTES = 1L << 32;
 
     private final BufferAllocator allocator = NeocogAllocators.root("trial", LIMIT_BYTES);
     private final Program program;
     private final Executable executable;
 
-    Session(Backend backend, Program program, Map<Variable, double[]> values) {
+    Session(Backend backend, Program program) {
         this.program = program;
         this.executable = backend.compile(program, new CompileOptions(allocator, 1));
+    }
+
+    Session(Backend backend, Program program, Map<Variable, double[]> values) {
+        this(backend, program);
         values.forEach((variable, numbers) -> set(variable.name(), numbers));
     }
 

@@ -130,7 +130,7 @@ class FeaturesOsgiTest {
 
     @ParameterizedTest
     @CsvSource({
-        "architecture, lenet5",
+        "architecture, lenet5 alexnet vgg nin googlenet resnet resnet-cifar xception mobilenet pattern",
         "dataset, digits mnist",
         "initializer, constant glorot he lecun normal uniform",
         "layer, conv2d dense average-pool max-pool subsampling tanh scaled-tanh sigmoid relu softmax flatten pad rbf",
