@@ -38,6 +38,7 @@ final class BundleRules {
             "org.neocog.run", List.of("com.google.gson"),
             "org.neocog.console", List.of("com.google.gson", "picocli"),
             "org.neocog.backend.testkit", List.of("org.junit.", "org.opentest4j"),
+            "org.neocog.layer.testkit", List.of("org.junit.", "org.opentest4j"),
             // Native memory by address: what lies there is the library's, not Arrow's.
             "org.neocog.backend.onednn", List.of("sun.misc"));
 
