@@ -7,6 +7,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -23,7 +24,7 @@ final class CifarCheck implements CifarFiles.Visitor {
     private @Nullable List<String> classNames;
 
     /** What is known of a whole file. */
-    record Facts(long bytes, byte[] sha256) {}
+    record Facts(long bytes, String sha256) {}
 
     /**
      * Checks all files.
@@ -87,7 +88,7 @@ final class CifarCheck implements CifarFiles.Visitor {
             throw new CifarException(layout.name() + ": " + name + " must be whole records of " + size
                     + " bytes, at least one, but bytes=" + bytes + ". Fetch it again. [C3]");
         }
-        return new Facts(bytes, digest.digest());
+        return new Facts(bytes, hex(digest));
     }
 
     private void checkLabels(String name, byte[] records, int at, long record) throws CifarException {
@@ -114,6 +115,10 @@ final class CifarCheck implements CifarFiles.Visitor {
                     + " classes, but lines=" + names.size() + ". Fetch it again, or take it away. [C5]");
         }
         return names;
+    }
+
+    static String hex(MessageDigest digest) {
+        return HexFormat.of().formatHex(digest.digest());
     }
 
     static MessageDigest sha256() {

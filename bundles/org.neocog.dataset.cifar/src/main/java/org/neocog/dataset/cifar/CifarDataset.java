@@ -181,15 +181,17 @@ final class CifarDataset implements Dataset {
         }
         MessageDigest digest = CifarCheck.sha256();
         digest.update(records, at, bytes);
-        return MessageDigest.isEqual(digest.digest(), facts.sha256());
+        return CifarCheck.hex(digest).equals(facts.sha256());
     }
 
     @Override
     public String fingerprint() {
         MessageDigest digest = CifarCheck.sha256();
-        layout.dataFiles().forEach(name -> digest.update(check.facts(name).sha256()));
+        layout.dataFiles()
+                .forEach(name ->
+                        digest.update(HexFormat.of().parseHex(check.facts(name).sha256())));
         digest.update(layout.usedLabels().what().getBytes(StandardCharsets.UTF_8));
-        return HexFormat.of().formatHex(digest.digest());
+        return CifarCheck.hex(digest);
     }
 
     /** Lets the memory go. Closing twice does nothing. */

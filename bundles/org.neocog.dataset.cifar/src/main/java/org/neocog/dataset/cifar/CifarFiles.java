@@ -15,7 +15,7 @@ import java.util.zip.ZipException;
 sealed interface CifarFiles {
     /** Is shown a file. */
     interface Visitor {
-        /** @param content is closed by the caller and need not be read whole */
+        /** Sees one file; its content is closed by the caller and need not be read whole. */
         void visit(String name, InputStream content) throws IOException;
     }
 

@@ -43,7 +43,7 @@ final class TarInput extends InputStream {
             long at = position;
             int found = in.readNBytes(header, 0, BLOCK);
             position += found;
-            if (found == 0 || found == BLOCK && isZero()) {
+            if (found == 0 || (found == BLOCK && isZero())) {
                 drain();
                 return null;
             }
