@@ -16,6 +16,7 @@ import org.neocog.config.PlugInConfig;
  * @param train how long and in which precision
  * @param checkpoint when the state is saved
  * @param backend who computes
+ * @param weights values of parameters from a file
  * @param resolved the whole config: includes, overrides and references applied, every default explicit. Reading what
  *     {@link ConfigText} writes of it gives an equal experiment
  */
@@ -30,6 +31,7 @@ public record Experiment(
         TrainSection train,
         CheckpointSection checkpoint,
         BackendSection backend,
+        WeightsSection weights,
         MappingNode resolved) {
     /** The version of the format, the value of the key {@code neocog}. */
     public static final long FORMAT = 1;

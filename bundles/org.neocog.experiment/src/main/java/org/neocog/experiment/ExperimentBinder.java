@@ -1,20 +1,16 @@
 package org.neocog.experiment;
 
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.neocog.architecture.ArchitectureTemplate;
-import org.neocog.architecture.LayerDeclaration;
 import org.neocog.config.Binder;
 import org.neocog.config.Catalog;
 import org.neocog.config.ConfigNode;
 import org.neocog.config.Location;
 import org.neocog.config.MappingNode;
-import org.neocog.config.Option;
 import org.neocog.config.Options;
 import org.neocog.config.PlugInConfig;
 import org.neocog.config.Problem;
@@ -93,7 +89,7 @@ final class ExperimentBinder {
                             source(binder, evalNode, ExperimentSchema.EVAL_SOURCE, "data.eval", problems));
         }
         ModelSection model = root.find(ExperimentSchema.MODEL)
-                .map(node -> model(binder, node, problems))
+                .map(node -> new ModelReader(binder, problems).read(node))
                 .orElse(null);
         Options loss = binder.bind(
                 ExperimentSchema.LOSS_SECTION,
@@ -144,27 +140,6 @@ final class ExperimentBinder {
                 options.find(ExperimentSchema.LIMIT).map(OptionalLong::of).orElseGet(OptionalLong::empty));
     }
 
-    private static @Nullable ModelSection model(Binder binder, ConfigNode node, Problems problems) {
-        MappingNode mapping = node instanceof MappingNode given ? given : MappingNode.of();
-        MappingNode.Entry layers = mapping.entries().get("layers");
-        MappingNode.Entry architecture = mapping.entries().get("architecture");
-        if (layers != null && architecture != null) {
-            problems.add(layers.key(), "model must have either architecture or layers, but has both.");
-            return null;
-        }
-        if (layers == null && architecture == null && node instanceof MappingNode) {
-            problems.add(node.location(), "missing key \"architecture\" or \"layers\" in model.");
-            return null;
-        }
-        if (layers == null) {
-            Binder.Inline bound =
-                    binder.bindInline(ArchitectureTemplate.KIND, "architecture", node, Schema.empty(), "model");
-            return new ModelSection.Named(bound.plugIn());
-        }
-        binder.bind(Schema.of(Option.node("layers", "the layers in order")), mapping, "model");
-        return new ModelSection.Layers(new LayerList(binder, problems).read(layers.value()));
-    }
-
     private Experiment experiment(
             Options root, DataSection data, ModelSection model, Options loss, Binder.Inline schedule) {
         Options train = root.get(ExperimentSchema.TRAIN);
@@ -187,7 +162,15 @@ final class ExperimentBinder {
                 new CheckpointSection(
                         span(checkpoint.get(ExperimentSchema.EVERY)), checkpoint.get(ExperimentSchema.KEEP)),
                 new BackendSection(backend.get(ExperimentSchema.PREFER), backend.get(ExperimentSchema.THREADS)),
+                root.find(ExperimentSchema.WEIGHTS)
+                        .map(ExperimentBinder::weights)
+                        .orElse(WeightsSection.NONE),
                 resolved(root, name, data, model, loss, schedule));
+    }
+
+    private static WeightsSection weights(Options options) {
+        return new WeightsSection(
+                options.find(ExperimentSchema.WEIGHTS_FILE), options.get(ExperimentSchema.STRIP_PREFIX));
     }
 
     private static Span span(Options options) {
@@ -234,8 +217,7 @@ final class ExperimentBinder {
 
     private static MappingNode toNode(ModelSection model) {
         if (model instanceof ModelSection.Layers layers) {
-            List<LayerDeclaration> list = layers.layers();
-            return MappingNode.of("layers", LayerList.toNode(list));
+            return layers.toNode();
         }
         PlugInConfig architecture = ((ModelSection.Named) model).architecture();
         return architecture.toNode("architecture");

@@ -2,9 +2,13 @@ package org.neocog.experiment;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import org.neocog.config.Binder;
 import org.neocog.config.Catalog;
+import org.neocog.config.Location;
 import org.neocog.config.MappingNode;
 import org.neocog.config.Problems;
+import org.neocog.config.ScalarNode;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -48,6 +52,32 @@ public final class ExperimentReader {
         Interpolation interpolation = new Interpolation(overridden, environment, problems);
         MappingNode resolved = interpolation.resolve();
         return new ExperimentBinder(catalog, nameOf(file)).bind(resolved, interpolation.unresolved(), problems);
+    }
+
+    /**
+     * Reads the section {@code model} of a template, as if it stood in a file.
+     *
+     * @param architecture the template's name
+     * @param overrides its options: {@code depth=20}
+     * @return the section
+     * @throws org.neocog.config.ConfigException with everything that is wrong
+     */
+    public ModelSection.Named architecture(String architecture, List<String> overrides) {
+        Problems problems = new Problems();
+        MappingNode named = new MappingNode(
+                Map.of(
+                        "architecture",
+                        new MappingNode.Entry(
+                                Location.origin("--architecture"),
+                                new ScalarNode(architecture, Location.origin("--architecture")))),
+                Location.origin("--architecture " + architecture));
+        MappingNode section = new Overrides(problems).apply(named, overrides);
+        ModelSection read = new ModelReader(new Binder(catalog, problems), problems).read(section);
+        problems.throwIfAny();
+        if (!(read instanceof ModelSection.Named template)) {
+            throw new IllegalStateException("a section with an architecture and without problems must name one");
+        }
+        return template;
     }
 
     /** The file's name without its extension, as the name of a run folder may be. */

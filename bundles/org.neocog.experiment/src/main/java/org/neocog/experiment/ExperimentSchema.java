@@ -1,5 +1,6 @@
 package org.neocog.experiment;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.neocog.config.ConfigNode;
@@ -76,8 +77,18 @@ final class ExperimentSchema {
     static final Option<Options> BACKEND =
             Option.group("backend", "who computes", Schema.of(PREFER, THREADS)).orElseConfig(Map.of());
 
+    static final Option<Path> WEIGHTS_FILE = Option.path(
+                    "file", "safetensors file that training starts from and evaluation uses")
+            .optional();
+    static final Option<String> STRIP_PREFIX = Option.text(
+                    "strip-prefix", "what names in the file begin with and those of the model do not, such as module.")
+            .orElse("");
+    static final Option<Options> WEIGHTS = Option.group(
+                    "weights", "values of parameters from a file", Schema.of(WEIGHTS_FILE, STRIP_PREFIX))
+            .optional();
+
     static final Schema ROOT =
-            Schema.of(NEOCOG, NAME, SEED, DATA, MODEL, LOSS, OPTIMIZER, SCHEDULE, TRAIN, CHECKPOINT, BACKEND);
+            Schema.of(NEOCOG, NAME, SEED, DATA, MODEL, LOSS, OPTIMIZER, SCHEDULE, TRAIN, CHECKPOINT, BACKEND, WEIGHTS);
 
     static final Option<LossSection.Type> LOSS_TYPE = Option.choice("type", "the loss", LossSection.Type.class);
     static final Schema LOSS_SECTION = Schema.of(LOSS_TYPE).primary(LOSS_TYPE);

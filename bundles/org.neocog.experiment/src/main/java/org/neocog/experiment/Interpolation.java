@@ -24,7 +24,8 @@ import org.neocog.config.SequenceNode;
 /**
  * Stage 4: {@code ${env:NAME}}, {@code ${env:NAME,default}} and {@code ${a.b.c}} from the root. A value that is one
  * reference alone keeps what it refers to, also lists and mappings; within a text only single values can stand.
- * {@code $${x}} is the text {@code ${x}}.
+ * {@code ${with.a}} is the value of {@code with.a} of the innermost block of layers around it that has it. {@code $${x}} is the text
+ * {@code ${x}}.
  */
 final class Interpolation {
     private static final Pattern PART = Pattern.compile("\\$\\$\\{|\\$\\{([^{}]*)\\}|\\$\\{");
@@ -36,6 +37,9 @@ final class Interpolation {
     private final Problems problems;
     private final Deque<ScalarNode> open = new ArrayDeque<>();
     private final Set<Location> unresolved = new HashSet<>();
+    /** The values of the blocks that are being resolved, outer ones hidden by inner ones; null outside of blocks. */
+    private @Nullable MappingNode with;
+
     private int nodes;
     private int depth;
     private boolean tooDeep;
@@ -89,16 +93,43 @@ final class Interpolation {
 
     private ConfigNode resolveInside(ConfigNode node) {
         if (node instanceof MappingNode mapping) {
-            Map<String, MappingNode.Entry> entries = new LinkedHashMap<>();
-            mapping.entries()
-                    .forEach((key, entry) ->
-                            entries.put(key, new MappingNode.Entry(entry.key(), resolve(entry.value()))));
-            return new MappingNode(entries, mapping.location());
+            return isBlock(mapping) ? block(mapping) : resolveEntries(mapping);
         }
         if (node instanceof SequenceNode sequence) {
             return new SequenceNode(sequence.items().stream().map(this::resolve).toList(), sequence.location());
         }
         return isReference(node) ? expand((ScalarNode) node) : node;
+    }
+
+    private MappingNode resolveEntries(MappingNode mapping) {
+        Map<String, MappingNode.Entry> entries = new LinkedHashMap<>();
+        mapping.entries()
+                .forEach((key, entry) -> entries.put(key, new MappingNode.Entry(entry.key(), resolve(entry.value()))));
+        return new MappingNode(entries, mapping.location());
+    }
+
+    private static boolean isBlock(MappingNode mapping) {
+        return mapping.get(LayerList.BLOCK_KEY).isPresent()
+                && mapping.get(LayerList.LAYERS_KEY).isPresent();
+    }
+
+    /** Its own keys see the values of the blocks around it, its layers those of its own as well. */
+    private MappingNode block(MappingNode block) {
+        MappingNode own = resolveEntries(block.without(LayerList.LAYERS_KEY));
+        MappingNode outer = with;
+        MappingNode inner = outer == null ? MappingNode.of() : outer;
+        if (own.get(LayerList.WITH_KEY).orElse(null) instanceof MappingNode values) {
+            for (Map.Entry<String, MappingNode.Entry> entry : values.entries().entrySet()) {
+                inner = inner.with(entry.getKey(), entry.getValue().value());
+            }
+        }
+        with = inner;
+        try {
+            ConfigNode layers = resolve(block.get(LayerList.LAYERS_KEY).orElseThrow());
+            return own.with(LayerList.LAYERS_KEY, layers);
+        } finally {
+            with = outer;
+        }
     }
 
     private ConfigNode expand(ScalarNode scalar) {
@@ -168,7 +199,30 @@ final class Interpolation {
                     "a reference must be ${a.b.c}, ${env:NAME} or ${env:NAME,default}, but is ${" + inner + "}.");
             return null;
         }
-        return target(inner, scalar);
+        return inner.strip().startsWith(LayerList.WITH_KEY + ".") ? parameter(inner, scalar) : target(inner, scalar);
+    }
+
+    /** A value of the blocks around a text. Those are resolved already. */
+    private @Nullable ConfigNode parameter(String path, ScalarNode scalar) {
+        if (with == null) {
+            refuse(
+                    scalar,
+                    "${" + path + "} must stand in the layers of a block, but there is no block around it. Write"
+                            + " {block: NAME, with: {...}, layers: [...]}.");
+            return null;
+        }
+        ConfigNode node = MappingNode.of().with(LayerList.WITH_KEY, with);
+        String walked = "";
+        for (String key : path.strip().split("\\.", -1)) {
+            ConfigNode next = step(node, key);
+            if (next == null) {
+                refuse(scalar, "${" + path + "} leads nowhere: " + whyNot(node, key, walked));
+                return null;
+            }
+            walked = walked.isEmpty() ? key : walked + "." + key;
+            node = next;
+        }
+        return isUnresolved(node, scalar) ? null : node;
     }
 
     private @Nullable ConfigNode variable(String inner, ScalarNode scalar) {

@@ -2,6 +2,8 @@ package org.neocog.experiment;
 
 import java.util.List;
 import org.neocog.architecture.LayerDeclaration;
+import org.neocog.architecture.ModelSpec;
+import org.neocog.config.MappingNode;
 import org.neocog.config.PlugInConfig;
 
 /** Section {@code model}: a published network by name, or a list of layers. */
@@ -16,12 +18,18 @@ public sealed interface ModelSection {
     /**
      * {@code {layers: [{conv2d: {filters: 6, kernel: 5}}, tanh, ...]}}.
      *
-     * @param layers the layers in order, each after those it reads; their options have every default explicit
+     * @param network the layers in order, blocks written out, each after those it reads; as they are read their options have every default
+     *     explicit
      */
-    record Layers(List<LayerDeclaration> layers) implements ModelSection {
-        /** Copies the list. */
-        public Layers {
-            layers = List.copyOf(layers);
+    record Layers(ModelSpec network) implements ModelSection {
+        /** The layers in order. */
+        public List<LayerDeclaration> layers() {
+            return network.layers();
+        }
+
+        /** The section as it would stand in a config; reading it gives the same network. */
+        public MappingNode toNode() {
+            return ModelReader.toNode(network);
         }
     }
 }

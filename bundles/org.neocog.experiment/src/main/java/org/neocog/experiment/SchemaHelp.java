@@ -49,6 +49,12 @@ public final class SchemaHelp {
         return of(ExperimentSchema.ROOT)
                 + "\ndata.train, data.eval: {dataset: NAME, the dataset's own options, and}\n"
                 + of(ExperimentSchema.TRAIN_SOURCE)
+                + "\nmodel: {architecture: NAME, and the architecture's own options}, or\n"
+                + of(ModelReader.SCHEMA)
+                + "\nmodel.layers: LAYER, {LAYER: {its options}, name: NAME, from: [NAMES]}, or a block\n"
+                + of(LayerList.BLOCK_SCHEMA)
+                + "\nmodel.outputs\n"
+                + of(ModelReader.OUTPUT)
                 + "\nloss: NAME or\n"
                 + of(ExperimentSchema.LOSS_SECTION)
                 + "\nschedule: {type: NAME, the schedule's own options, and}\n"
