@@ -17,7 +17,7 @@ import org.osgi.service.component.annotations.Component;
  * 1, kernel..]} and {@code bias [C m]}: those of a {@code conv2d} with as many groups as channels. Constraints C1 and C3, and the fans: those
  * of {@link ConvolutionLayer}.
  *
- * <p>Source: Sifre 2014, "Rigid-motion scattering for image classification", 6.2; Howard et al. 2017, "MobileNets", 3.1.
+ * <p>Source: Sifre 2014, "Rigid-motion scattering for image classification"; Howard et al. 2017, "MobileNets", 3.1.
  */
 @Component(service = LayerType.class, property = LayerType.NAME + "=depthwise-conv2d")
 public final class DepthwiseConv2dLayer implements LayerType {

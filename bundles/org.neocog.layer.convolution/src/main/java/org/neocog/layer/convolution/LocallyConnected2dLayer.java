@@ -20,7 +20,7 @@ import org.osgi.service.component.annotations.Component;
  * [H', W', filters, C, kernel..]} and {@code bias [filters, H', W']}: they fix the size of the input. Constraints C1 and C3: those of {@link
  * ConvolutionLayer}. Fan-in is C times the elements of the kernel, fan-out filters times them.
  *
- * <p>Source: LeCun 1989, "Generalization and network design strategies", 5.3 (net 3); Taigman et al. 2014, "DeepFace", 2.2.
+ * <p>Source: LeCun 1989, "Generalization and network design strategies"; Taigman et al. 2014, "DeepFace", 3.1.
  */
 @Component(service = LayerType.class, property = LayerType.NAME + "=locally-connected2d")
 public final class LocallyConnected2dLayer implements LayerType {

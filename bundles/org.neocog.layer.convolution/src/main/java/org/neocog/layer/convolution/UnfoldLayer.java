@@ -13,7 +13,7 @@ import org.osgi.service.component.annotations.Component;
  * <p>Input {@code [N, C, H, W]}, output {@code [N, C K, places]}, both the elements of the kernel and the places row-major. Constraints C1
  * and C3: those of {@link ConvolutionLayer}.
  *
- * <p>Source: Chellapilla, Puri, Simard 2006, "High performance convolutional neural networks for document processing", 2.1; {@code
+ * <p>Source: Chellapilla, Puri, Simard 2006, "High performance convolutional neural networks for document processing"; {@code
  * torch.nn.Unfold} gives the same.
  */
 @Component(service = LayerType.class, property = LayerType.NAME + "=unfold")
