@@ -10,7 +10,7 @@ import org.neocog.tensor.Shape;
 final class GoogLeNetLayers {
     private static final double AUXILIARY_WEIGHT = 0.3;
     private static final MappingNode NORM =
-            MappingNode.of("size", 5, "alpha", 1e-4, "beta", 0.75, "k", 2.0, "divide-by-size", false);
+            MappingNode.of("size", 5, "alpha", 1e-4, "beta", 0.75, "k", 1.0, "divide-by-size", true);
     private static final MappingNode BIAS_INIT = MappingNode.of("type", "constant", "value", 0.2);
     private static final MappingNode POOL = pool(3, 2);
 

@@ -23,8 +23,8 @@ import org.osgi.service.component.annotations.Component;
  * </pre>
  *
  * <p>Parameter names are those of torchvision in both. The auxiliary classifiers begin with average-pooling 5x5 with stride 3, as the paper
- * has it; torchvision's begin with adaptive pooling to 4x4, whose windows on 14x14 are 4x4 and overlap. The paper does not say how it
- * was initialized: the numbers are those of Caffe's model.
+ * has it; torchvision's begin with adaptive pooling to 4x4, whose windows on 14x14 are 4x4 and overlap. The paper says neither how it was
+ * initialized nor how it normalizes: those numbers are Caffe's.
  *
  * <p>Source: Szegedy, Liu, Jia, Sermanet, Reed, Anguelov, Erhan, Vanhoucke, Rabinovich 2015, "Going deeper with convolutions", table 1 and
  * section 5.

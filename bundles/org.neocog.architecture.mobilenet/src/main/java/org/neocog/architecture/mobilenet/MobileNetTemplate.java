@@ -17,8 +17,8 @@ import org.osgi.service.component.annotations.Component;
  *
  * <p>The width multiplies all numbers of filters ({@code floor}, at least 8): 1.0, 0.75, 0.5, 0.25 are published. The resolution does not
  * change the parameters. Convolutions have no bias and are followed by {@code batch-norm} and {@code relu}. Trained parameters for 1000
- * classes at width 1: 4 231 976, and 21 888 running statistics. Layers have the names of Keras' model; batch normalization ({@code epsilon}
- * 0.001), dropout 0.001 and initialization (normal, deviation 0.09) are those of the authors' release.
+ * classes at width 1: 4 231 976, and 21 888 running statistics. Layers have the names of Keras' model, batch normalization its numbers
+ * ({@code epsilon} 0.001, momentum 0.01); dropout 0.001 and initialization (normal, deviation 0.09) are those of the authors' release.
  *
  * <p>Source: Howard, Zhu, Chen, Kalenichenko, Wang, Weyand, Andreetto, Adam 2017, "MobileNets: efficient convolutional neural networks
  * for mobile vision applications", table 1 and 3.3, 3.4.
