@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 import org.neocog.backend.BackendException;
 import org.neocog.backend.Snapshot;
 import org.neocog.config.ConfigException;
+import org.neocog.experiment.WeightsSection;
 
 /** A run in a thread of this process: waits until everything is there, trains, and keeps its folder. */
 final class LocalRun implements Run {
@@ -159,8 +160,7 @@ final class LocalRun implements Run {
     }
 
     private Trainer trainer(Resolution resolution, Checkpoint position, BufferAllocator allocator) throws IOException {
-        try (Snapshot state =
-                from == null ? resolution.initialState().create(allocator) : CheckpointStore.read(from, allocator)) {
+        try (Snapshot state = from == null ? first(resolution, allocator) : CheckpointStore.read(from, allocator)) {
             List<String> problems = new ArrayList<>();
             Snapshot fitting = StateFit.of(resolution.program(), state, true, problems);
             if (!problems.isEmpty()) {
@@ -168,6 +168,24 @@ final class LocalRun implements Run {
                         + String.join("; ", problems) + ". Resume with the config that the run was started with.");
             }
             return new Trainer(resolution, folder, position, fitting, listener, () -> cancelled, allocator);
+        }
+    }
+
+    /** What training starts with: initial values, or those of the file that the config names. */
+    private static Snapshot first(Resolution resolution, BufferAllocator allocator) {
+        Snapshot state = resolution.initialState().create(allocator);
+        boolean done = false;
+        try {
+            WeightsSection weights = resolution.settings().weights();
+            weights.file()
+                    .ifPresent(
+                            file -> Weights.into(state, file, weights.stripPrefix(), resolution.program(), allocator));
+            done = true;
+            return state;
+        } finally {
+            if (!done) {
+                state.close();
+            }
         }
     }
 

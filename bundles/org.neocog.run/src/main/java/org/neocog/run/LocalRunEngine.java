@@ -19,6 +19,8 @@ import org.neocog.experiment.DataSource;
 import org.neocog.experiment.Environment;
 import org.neocog.experiment.Experiment;
 import org.neocog.experiment.ExperimentReader;
+import org.neocog.experiment.ModelSection;
+import org.neocog.experiment.WeightsSection;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.InvalidSyntaxException;
 import org.osgi.service.component.annotations.Activate;
@@ -259,22 +261,14 @@ public final class LocalRunEngine implements RunEngine {
                 split,
                 backend,
                 (resolution, allocator) -> {
-                    Snapshot state = weights.isPresent()
-                            ? readWeights(weights.get(), allocator)
-                            : resolution.initialState().create(allocator);
+                    WeightsSection section = experiment.weights();
+                    Path file = weights.or(section::file).orElse(null);
+                    Snapshot state = file == null
+                            ? resolution.initialState().create(allocator)
+                            : Weights.read(file, section.stripPrefix(), resolution.program(), allocator);
                     return new Evaluation(null, 0, 0, state);
                 },
                 listener);
-    }
-
-    private static Snapshot readWeights(Path weights, BufferAllocator allocator) {
-        try {
-            return Safetensors.read(weights, allocator);
-        } catch (IOException e) {
-            throw new ConfigException(
-                    Location.origin("weights"),
-                    "must be a readable safetensors file, but " + RunFolder.reason(e) + ". Check --weights.");
-        }
     }
 
     /** Where an evaluation's values come from. Owns the state. */
@@ -314,5 +308,10 @@ public final class LocalRunEngine implements RunEngine {
     @Override
     public Plan plan(Experiment experiment) {
         return new Planner(catalog, backends).plan(experiment);
+    }
+
+    @Override
+    public Plan plan(ModelSection.Named architecture) {
+        return new Planner(catalog, backends).plan(architecture);
     }
 }

@@ -1,45 +1,95 @@
 package org.neocog.run;
 
 import java.util.List;
+import org.neocog.architecture.ModelSpec;
 import org.neocog.tensor.Shape;
 
 /**
  * What a network is made of, per image.
  *
+ * @param network its layers
  * @param input shape of one image
- * @param parameters number of values in parameters
- * @param trainableParameters those that the optimizer changes
- * @param macs multiplications of convolutions and matrix products
- * @param activationBytes bytes of all layer outputs
+ * @param warnings rules of thumb that it breaks, a sentence each
  */
 public record Plan(
         String name,
+        ModelSpec network,
         Shape input,
-        long parameters,
-        long trainableParameters,
-        long macs,
-        long activationBytes,
+        Totals totals,
+        Memory memory,
         List<Layer> layers,
+        List<String> warnings,
         List<Part> parts) {
     public Plan {
         layers = List.copyOf(layers);
+        warnings = List.copyOf(warnings);
         parts = List.copyOf(parts);
+    }
+
+    /**
+     * Sums over the layers.
+     *
+     * @param parameters number of values that training changes
+     * @param buffers number of values that are kept with them and not trained, such as running statistics
+     * @param macs multiplications of convolutions and matrix products, layers that only training has left out
+     * @param activationBytes bytes of all layer outputs
+     */
+    public record Totals(long parameters, long buffers, long macs, long activationBytes) {
+        /** Two operations, a multiplication and an addition, for each of {@link #macs}; NaN if there are no parameters. */
+        public double flopsPerParameter() {
+            return parameters == 0 ? Double.NaN : 2.0 * macs / parameters;
+        }
+    }
+
+    /**
+     * Bytes that a batch takes at least; a backend needs scratch space besides.
+     *
+     * @param batch images in the batch
+     * @param weights parameters and buffers
+     * @param gradients those of the parameters
+     * @param slots what the optimizer keeps
+     * @param activations images and all layer outputs, which training keeps
+     * @param activationGradients those of the layer outputs
+     * @param peakActivations the most that evaluation has to hold at once of images and layer outputs
+     */
+    public record Memory(
+            int batch,
+            long weights,
+            long gradients,
+            long slots,
+            long activations,
+            long activationGradients,
+            long peakActivations) {
+        /** Bytes of evaluation. */
+        public long inference() {
+            return weights + peakActivations;
+        }
+
+        /** Bytes of training. */
+        public long training() {
+            return weights + gradients + slots + activations + activationGradients;
+        }
     }
 
     /**
      * One layer.
      *
      * @param output shape per image: {@code [C, H, W]} or {@code [F]}
+     * @param parameters number of values that training changes
+     * @param buffers number of values that are kept with them
      * @param receptiveField side in pixels of the part of the input that one output sees: height, for square ones both
+     * @param trainingOnly whether the network's output does without it: it leads to an auxiliary output
      */
     public record Layer(
             String name,
             String type,
             Shape output,
             long parameters,
+            long buffers,
             long macs,
             long receptiveField,
-            long activationBytes) {}
+            long activationBytes,
+            boolean trainingOnly) {}
 
     /**
      * Which bundle offers a part.

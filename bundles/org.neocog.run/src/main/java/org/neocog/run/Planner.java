@@ -1,41 +1,31 @@
 package org.neocog.run;
 
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.neocog.architecture.ArchitectureTemplate;
-import org.neocog.architecture.LayerDeclaration;
 import org.neocog.architecture.Model;
 import org.neocog.architecture.Model.DeclaredVariable;
-import org.neocog.architecture.Model.Lowered;
+import org.neocog.architecture.ModelSpec;
 import org.neocog.config.Catalog;
+import org.neocog.config.ConfigException;
 import org.neocog.config.PlugInConfig;
 import org.neocog.dataset.Dataset;
 import org.neocog.experiment.DataSource;
 import org.neocog.experiment.Experiment;
 import org.neocog.experiment.ModelSection;
-import org.neocog.graph.ConvolutionOp.Convolution;
-import org.neocog.graph.Graph;
-import org.neocog.graph.GraphBuilder;
-import org.neocog.graph.MatrixOp.Matmul;
-import org.neocog.graph.Node;
-import org.neocog.graph.Transformations;
-import org.neocog.graph.Value;
 import org.neocog.graph.Variable;
 import org.neocog.layer.LayerType;
+import org.neocog.optimizer.Optimizer;
 import org.neocog.tensor.ElementType;
 import org.neocog.tensor.Shape;
-import org.neocog.tensor.TensorType;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.FrameworkUtil;
 
-/** Finds out what a network is made of by lowering it for one image. */
+/** Finds out what a network is made of. */
 final class Planner {
     private final Catalog catalog;
     private final Backends backends;
@@ -47,26 +37,48 @@ final class Planner {
 
     Plan plan(Experiment experiment) {
         PlugIns plugIns = new PlugIns(catalog);
-        Model model = plugIns.model(experiment);
-        Shape input = model.input() != null
-                ? model.input()
-                : imageShape(plugIns, experiment.data().train());
-        GraphBuilder builder = new GraphBuilder("plan");
-        Value images = builder.input(
-                "images", new TensorType(ElementType.FLOAT32, Shape.of(1).concat(input)));
-        Lowered lowered = model.lower(builder, images, false);
-        lowered.layerOutputs().forEach(builder::output);
-        Graph graph = Transformations.removeDead(builder.build());
-        List<Plan.Layer> layers = layers(model, lowered, graph);
+        DataSource data = experiment.data().train();
+        ModelSpec network = plugIns.network(experiment.model());
+        Model model = Model.of(network, catalog);
+        Shape input = model.input() != null ? model.input() : imageShape(plugIns, data);
+        ElementType element = ElementType.valueOf(experiment.train().precision().name());
+        NetworkAnalysis analysis = new NetworkAnalysis(model, input, element);
+        long slots = slots(plugIns.optimizer(experiment), analysis.variables(), element);
+        Map<String, Plan.Part> parts = parts(experiment.model(), model, analysis);
+        addRest(parts, experiment);
         return new Plan(
                 experiment.name(),
+                network,
                 input,
-                layers.stream().mapToLong(Plan.Layer::parameters).sum(),
-                layers.stream().mapToLong(Plan.Layer::parameters).sum(),
-                layers.stream().mapToLong(Plan.Layer::macs).sum(),
-                layers.stream().mapToLong(Plan.Layer::activationBytes).sum(),
-                layers,
-                parts(experiment, model));
+                analysis.totals(),
+                analysis.memory(data.batch(), slots),
+                analysis.layers(),
+                analysis.warnings(),
+                List.copyOf(parts.values()));
+    }
+
+    /** Of a template alone: a batch of one image, and an optimizer with one slot, as SGD with momentum has. */
+    Plan plan(ModelSection.Named architecture) {
+        ModelSpec network = new PlugIns(catalog).network(architecture);
+        Model model = Model.of(network, catalog);
+        Shape input = model.input();
+        PlugInConfig named = architecture.architecture();
+        if (input == null) {
+            throw new ConfigException(
+                    named.location(),
+                    "architecture \"" + named.type()
+                            + "\" does not say what images it takes. Plan a config, whose data say it.");
+        }
+        NetworkAnalysis analysis = new NetworkAnalysis(model, input, ElementType.FLOAT32);
+        return new Plan(
+                named.type(),
+                network,
+                input,
+                analysis.totals(),
+                analysis.memory(1, analysis.totals().parameters()),
+                analysis.layers(),
+                analysis.warnings(),
+                List.copyOf(parts(architecture, model, analysis).values()));
     }
 
     private static Shape imageShape(PlugIns plugIns, DataSource source) {
@@ -75,50 +87,36 @@ final class Planner {
         }
     }
 
-    private static List<Plan.Layer> layers(Model model, Lowered lowered, Graph graph) {
-        Map<String, Long> parameters = lowered.variables().stream()
-                .map(DeclaredVariable::variable)
-                .filter(variable -> variable.role() == Variable.Role.PARAMETER)
-                .collect(Collectors.groupingBy(
-                        variable -> variable.name().substring(0, variable.name().lastIndexOf('.')),
-                        Collectors.summingLong(variable -> variable.type().size())));
-        Map<String, Long> macs = new HashMap<>();
-        graph.nodes().forEach(node -> macs.merge(node.scope(), macs(node), Long::sum));
-        Map<Value, ReceptiveField> fields = ReceptiveField.of(graph);
-        List<Plan.Layer> layers = new ArrayList<>();
-        for (LayerDeclaration layer : model.layers()) {
-            Value output = Objects.requireNonNull(graph.outputs().get(layer.name()));
-            ReceptiveField field = fields.get(output);
-            layers.add(new Plan.Layer(
-                    layer.name(),
-                    layer.type(),
-                    output.shape().range(1, output.shape().rank()),
-                    parameters.getOrDefault(layer.name(), 0L),
-                    macs.getOrDefault(layer.name(), 0L),
-                    field == null ? 0 : field.size(),
-                    output.type().bytes()));
-        }
-        return layers;
+    /** The number of values that an optimizer keeps. */
+    private static long slots(Optimizer optimizer, List<DeclaredVariable> variables, ElementType element) {
+        return TrainingProgram.slots(
+                        optimizer,
+                        variables.stream()
+                                .map(DeclaredVariable::variable)
+                                .filter(variable -> variable.role() == Variable.Role.PARAMETER)
+                                .toList(),
+                        element)
+                .stream()
+                .mapToLong(variable -> variable.type().size())
+                .sum();
     }
 
-    /** Multiplications of products; everything else counts nothing. */
-    private static long macs(Node node) {
-        if (node.op() instanceof Convolution) {
-            Shape filter = node.input(1).shape();
-            return node.output().shape().size() * filter.range(1, filter.rank()).size();
-        }
-        if (node.op() instanceof Matmul matmul) {
-            return node.output().shape().size() * node.input(0).shape().dim(matmul.transposeA() ? -2 : -1);
-        }
-        return 0;
-    }
-
-    private List<Plan.Part> parts(Experiment experiment, Model model) {
+    private Map<String, Plan.Part> parts(ModelSection section, Model model, NetworkAnalysis analysis) {
         Map<String, Plan.Part> parts = new LinkedHashMap<>();
-        if (experiment.model() instanceof ModelSection.Named named) {
+        if (section instanceof ModelSection.Named named) {
             add(parts, ArchitectureTemplate.KIND, named.architecture().type());
         }
         model.layers().forEach(layer -> add(parts, LayerType.KIND, layer.type()));
+        for (DeclaredVariable declared : analysis.variables()) {
+            PlugInConfig initializer = declared.initialization().initializer();
+            if (initializer != null) {
+                add(parts, initializer);
+            }
+        }
+        return parts;
+    }
+
+    private void addRest(Map<String, Plan.Part> parts, Experiment experiment) {
         add(parts, experiment.optimizer());
         add(parts, experiment.schedule().schedule());
         List<DataSource> sources = new ArrayList<>(List.of(experiment.data().train()));
@@ -134,7 +132,6 @@ final class Planner {
                 "backend " + name,
                 new Plan.Part(
                         "backend", name, backend.map(Backends.Installed::bundle).orElse("missing")));
-        return List.copyOf(parts.values());
     }
 
     private void add(Map<String, Plan.Part> parts, PlugInConfig config) {

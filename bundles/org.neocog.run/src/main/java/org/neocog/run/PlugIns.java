@@ -28,15 +28,16 @@ final class PlugIns {
     }
 
     Model model(Experiment experiment) {
-        ModelSection section = experiment.model();
-        ModelSpec spec;
+        return Model.of(network(experiment.model()), catalog);
+    }
+
+    /** The layers that a section stands for. */
+    ModelSpec network(ModelSection section) {
         if (section instanceof ModelSection.Named named) {
             PlugInConfig config = named.architecture();
-            spec = find(config, ArchitectureTemplate.class).model(config.options());
-        } else {
-            spec = new ModelSpec(null, ((ModelSection.Layers) section).layers());
+            return find(config, ArchitectureTemplate.class).model(config.options());
         }
-        return Model.of(spec, catalog);
+        return ((ModelSection.Layers) section).network();
     }
 
     Optimizer optimizer(Experiment experiment) {

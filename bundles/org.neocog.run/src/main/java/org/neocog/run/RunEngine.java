@@ -3,6 +3,7 @@ package org.neocog.run;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.neocog.experiment.Experiment;
+import org.neocog.experiment.ModelSection;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
@@ -49,7 +50,8 @@ public interface RunEngine {
     /**
      * Evaluates an experiment's model with weights from a safetensors file, or freshly initialized without.
      *
-     * @param weights safetensors file with every parameter and statistic by name and shape, or empty
+     * @param weights safetensors file with every parameter and statistic by name and shape, or empty for that of the experiment's section
+     *     {@code weights}, if it names one. The section's {@code strip-prefix} holds for both
      */
     RunSummary evaluate(
             Experiment experiment,
@@ -60,4 +62,11 @@ public interface RunEngine {
 
     /** What the experiment's network is made of. Opens the dataset only if the model does not say its input. */
     Plan plan(Experiment experiment);
+
+    /**
+     * What a template's network is made of, without data.
+     *
+     * @throws org.neocog.config.ConfigException if its options do not go together, or it does not say its input
+     */
+    Plan plan(ModelSection.Named architecture);
 }

@@ -4,6 +4,7 @@ import org.neocog.experiment.CheckpointSection;
 import org.neocog.experiment.Experiment;
 import org.neocog.experiment.Span;
 import org.neocog.experiment.Unit;
+import org.neocog.experiment.WeightsSection;
 import org.neocog.tensor.ElementType;
 
 /**
@@ -11,7 +12,13 @@ import org.neocog.tensor.ElementType;
  * that layer, architecture and optimizer bundles can be updated under the run.
  */
 record RunSettings(
-        String name, long seed, Span length, ElementType element, CheckpointSection checkpoint, int threads) {
+        String name,
+        long seed,
+        Span length,
+        ElementType element,
+        CheckpointSection checkpoint,
+        int threads,
+        WeightsSection weights) {
     static RunSettings of(Experiment experiment) {
         int threads = experiment.backend().threads();
         return new RunSettings(
@@ -20,7 +27,8 @@ record RunSettings(
                 experiment.train().length(),
                 ElementType.valueOf(experiment.train().precision().name()),
                 experiment.checkpoint(),
-                threads > 0 ? threads : Runtime.getRuntime().availableProcessors());
+                threads > 0 ? threads : Runtime.getRuntime().availableProcessors(),
+                experiment.weights());
     }
 
     /** Steps of the whole run, of {@code perEpoch} each epoch. */

@@ -1,14 +1,10 @@
 package org.neocog.run;
 
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Objects;
 import org.apache.arrow.memory.BufferAllocator;
 import org.neocog.backend.CompileOptions;
 import org.neocog.backend.Executable;
 import org.neocog.backend.Snapshot;
-import org.neocog.config.ConfigException;
-import org.neocog.config.Location;
 import org.neocog.dataset.Loader;
 
 /** Evaluates given values of a resolved experiment's variables, without a run. */
@@ -32,7 +28,8 @@ final class StandaloneEvaluation {
                 evaluation.steps(),
                 0,
                 source.pipeline().size()));
-        Snapshot used = fitting(resolution, evaluation);
+        // not closed: evaluation.state() owns the tensors
+        Snapshot used = StateFit.ofWeights(resolution.program(), evaluation.state(), evaluation.folder() == null);
         try (Executable executable = resolution
                         .backend()
                         .backend()
@@ -68,17 +65,5 @@ final class StandaloneEvaluation {
                     result.examples() / seconds,
                     (System.nanoTime() - start) / 1e9);
         }
-    }
-
-    private static Snapshot fitting(Resolution resolution, LocalRunEngine.Evaluation evaluation) {
-        List<String> problems = new ArrayList<>();
-        Snapshot used = StateFit.of(resolution.program(), evaluation.state(), evaluation.folder() == null, problems);
-        if (!problems.isEmpty()) {
-            throw new ConfigException(
-                    Location.origin("weights"),
-                    "must fit the model, but " + String.join("; ", problems)
-                            + ". Use weights of this model, or change the model.");
-        }
-        return used; // not closed: evaluation.state() owns the tensors
     }
 }

@@ -4,7 +4,10 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import org.neocog.backend.Snapshot;
+import org.neocog.config.ConfigException;
+import org.neocog.config.Location;
 import org.neocog.graph.Program;
 import org.neocog.graph.Variable;
 import org.neocog.tensor.Tensor;
@@ -20,12 +23,20 @@ final class StateFit {
      * @param problems told what is missing, of another type, or too much
      */
     static Snapshot of(Program program, Snapshot state, boolean whole, List<String> problems) {
+        return of(program, variable -> true, state, whole, problems);
+    }
+
+    private static Snapshot of(
+            Program program, Predicate<Variable> wanted, Snapshot state, boolean whole, List<String> problems) {
         Map<String, Tensor> used = new LinkedHashMap<>();
         List<String> expected = new ArrayList<>();
         for (Variable variable : program.variables()) {
             String name = variable.name();
             expected.add(name);
             Tensor tensor = state.tensors().get(name);
+            if (!wanted.test(variable)) {
+                continue;
+            }
             if (tensor == null) {
                 problems.add(name + " is missing");
             } else if (!tensor.type().equals(variable.type())) {
@@ -40,5 +51,40 @@ final class StateFit {
                     .forEach(name -> problems.add(name + " is not part of the model"));
         }
         return new Snapshot(used);
+    }
+
+    /**
+     * The parameters and statistics of the program, borrowed from {@code weights}.
+     *
+     * @param whole whether the weights may hold nothing else, slots excepted
+     * @throws ConfigException with everything that does not fit
+     */
+    static Snapshot ofWeights(Program program, Snapshot weights, boolean whole) {
+        List<String> problems = new ArrayList<>();
+        Snapshot used = of(program, variable -> variable.role() != Variable.Role.SLOT, weights, whole, problems);
+        if (!problems.isEmpty()) {
+            throw new ConfigException(
+                    Location.origin("weights"),
+                    "must fit the model, but " + String.join("; ", problems) + ". " + cure(program, weights));
+        }
+        return used;
+    }
+
+    /** Tells of a prefix that every name has, and that would make one fit. */
+    private static String cure(Program program, Snapshot weights) {
+        for (Variable variable : program.variables()) {
+            for (String name : weights.tensors().keySet()) {
+                String prefix = name.substring(
+                        0, Math.max(0, name.length() - variable.name().length()));
+                boolean all = !prefix.isEmpty()
+                        && name.endsWith(variable.name())
+                        && weights.tensors().keySet().stream().allMatch(other -> other.startsWith(prefix));
+                if (all) {
+                    return "Every name in the file begins with \"" + prefix + "\": use -s weights.strip-prefix="
+                            + prefix;
+                }
+            }
+        }
+        return "Use weights of this model, or change the model.";
     }
 }

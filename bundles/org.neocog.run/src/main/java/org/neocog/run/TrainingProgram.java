@@ -5,9 +5,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedSet;
+import org.neocog.architecture.LayerDeclaration;
 import org.neocog.architecture.Model;
 import org.neocog.architecture.Model.DeclaredVariable;
 import org.neocog.architecture.Model.Lowered;
+import org.neocog.architecture.Model.WeightedOutput;
 import org.neocog.config.ConfigException;
 import org.neocog.config.Location;
 import org.neocog.graph.Autodiff;
@@ -43,7 +45,7 @@ record TrainingProgram(Program program, List<DeclaredVariable> variables) {
     /** Input of training graphs: scalar, number of the step from 1 on. */
     static final String STEP = "step";
 
-    /** Output of training graphs: scalar, mean over the batch. */
+    /** Output of training graphs: scalar, mean over the batch; those of auxiliary outputs are added by their weights. */
     static final String LOSS = "loss";
 
     /** Output of evaluation graphs: {@code [N]}. */
@@ -60,6 +62,19 @@ record TrainingProgram(Program program, List<DeclaredVariable> variables) {
     /** Name of the evaluation graph for a batch of this size. */
     static String evaluate(int batch) {
         return "evaluate/" + batch;
+    }
+
+    /** The variables that an optimizer keeps for parameters. */
+    static List<Variable> slots(Optimizer optimizer, List<Variable> parameters, ElementType element) {
+        GraphBuilder b = new GraphBuilder("slots");
+        Value rate = b.input(LEARNING_RATE, TensorType.scalar(element));
+        Value step = b.input(STEP, TensorType.scalar(element));
+        Map<String, DeclaredVariable> slots = new LinkedHashMap<>();
+        for (Variable parameter : parameters) {
+            Value gradient = b.input("gradient/" + parameter.name(), parameter.type());
+            new ParameterRule(b, parameter, rate, step, slots).apply(optimizer, b.read(parameter), gradient);
+        }
+        return slots.values().stream().map(DeclaredVariable::variable).toList();
     }
 
     /** Builds programs of one model on images of one shape. */
@@ -95,7 +110,7 @@ record TrainingProgram(Program program, List<DeclaredVariable> variables) {
             GraphBuilder b = new GraphBuilder(train(batch));
             Lowered lowered = lower(b, batch, true, variables);
             Value[] loss = new Value[1];
-            b.inScope("loss", () -> loss[0] = b.mean(b.softmaxCrossEntropy(lowered.output(), labels(b, batch))));
+            b.inScope("loss", () -> loss[0] = loss(b, lowered, labels(b, batch)));
             b.output(LOSS, loss[0]);
             List<Variable> parameters = lowered.variables().stream()
                     .map(DeclaredVariable::variable)
@@ -115,6 +130,15 @@ record TrainingProgram(Program program, List<DeclaredVariable> variables) {
             return b.build();
         }
 
+        /** That of the network's output, and of its further outputs by their weights. */
+        private static Value loss(GraphBuilder b, Lowered lowered, Value labels) {
+            Value sum = b.mean(b.softmaxCrossEntropy(lowered.output(), labels));
+            for (WeightedOutput further : lowered.auxiliary()) {
+                sum = b.add(sum, b.scale(b.mean(b.softmaxCrossEntropy(further.value(), labels)), further.weight()));
+            }
+            return sum;
+        }
+
         private Graph evalGraph(int batch, Map<String, DeclaredVariable> variables) {
             GraphBuilder b = new GraphBuilder(evaluate(batch));
             Lowered lowered = lower(b, batch, false, variables);
@@ -128,18 +152,32 @@ record TrainingProgram(Program program, List<DeclaredVariable> variables) {
                     new TensorType(ElementType.FLOAT32, Shape.of(batch).concat(image));
             Value images = b.cast(b.input(IMAGES, type), element);
             Lowered lowered = model.lower(b, images, training);
-            Shape expected = Shape.of(batch, classes);
-            if (!lowered.output().shape().equals(expected)) {
-                throw new ConfigException(
-                        lastLayer(),
-                        "model: the last layer must give one number per class, but its output="
-                                + lowered.output()
-                                        .shape()
-                                        .range(1, lowered.output().shape().rank())
-                                + ", classes=" + classes + ". Change the last layer, or the dataset.");
+            requireClasses(lowered.output(), lastLayer(), "the last layer");
+            for (int i = 0; i < lowered.auxiliary().size(); i++) {
+                String layer = model.auxiliary().get(i).layer();
+                requireClasses(lowered.auxiliary().get(i).value(), location(layer), "output \"" + layer + "\"");
             }
             lowered.variables().forEach(v -> variables.putIfAbsent(v.variable().name(), v));
             return lowered;
+        }
+
+        private void requireClasses(Value output, Location location, String which) {
+            Shape given = output.shape().range(1, output.shape().rank());
+            if (!given.equals(Shape.of(classes))) {
+                throw new ConfigException(
+                        location,
+                        "model: " + which + " must give one number per class, but its output=" + given + ", classes="
+                                + classes + ". Change " + (which.startsWith("the") ? which : "its layer")
+                                + ", or the dataset.");
+            }
+        }
+
+        private Location location(String name) {
+            return model.layers().stream()
+                    .filter(layer -> layer.name().equals(name))
+                    .map(LayerDeclaration::location)
+                    .findFirst()
+                    .orElse(Location.NONE);
         }
 
         private Location lastLayer() {

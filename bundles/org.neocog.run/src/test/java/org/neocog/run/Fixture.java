@@ -8,12 +8,22 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.neocog.architecture.ArchitectureTemplate;
+import org.neocog.architecture.alexnet.AlexNetTemplate;
+import org.neocog.architecture.googlenet.GoogLeNetTemplate;
+import org.neocog.architecture.lenet.LeNet5Template;
+import org.neocog.architecture.mobilenet.MobileNetTemplate;
+import org.neocog.architecture.nin.NinTemplate;
+import org.neocog.architecture.resnet.ResNetCifarTemplate;
+import org.neocog.architecture.resnet.ResNetTemplate;
+import org.neocog.architecture.vgg.VggTemplate;
+import org.neocog.architecture.xception.XceptionTemplate;
 import org.neocog.backend.Backend;
 import org.neocog.backend.reference.ReferenceBackend;
 import org.neocog.config.Catalog;
 import org.neocog.config.PlugIn;
 import org.neocog.dataset.DatasetType;
 import org.neocog.dataset.TransformType;
+import org.neocog.dataset.cifar.Cifar10DatasetType;
 import org.neocog.dataset.digits.DigitsDatasetType;
 import org.neocog.dataset.transform.NormalizeTransformType;
 import org.neocog.dataset.transform.PadTransformType;
@@ -22,41 +32,103 @@ import org.neocog.experiment.Experiment;
 import org.neocog.experiment.ExperimentReader;
 import org.neocog.layer.LayerType;
 import org.neocog.layer.activation.ReluLayer;
+import org.neocog.layer.activation.ScaledTanhLayer;
+import org.neocog.layer.activation.SigmoidLayer;
+import org.neocog.layer.activation.TanhLayer;
 import org.neocog.layer.convolution.Conv2dLayer;
+import org.neocog.layer.convolution.DepthwiseConv2dLayer;
+import org.neocog.layer.convolution.SeparableConv2dLayer;
 import org.neocog.layer.core.DenseLayer;
 import org.neocog.layer.core.FlattenLayer;
+import org.neocog.layer.core.PadLayer;
+import org.neocog.layer.core.RbfLayer;
+import org.neocog.layer.core.SoftmaxLayer;
+import org.neocog.layer.merge.AddLayer;
+import org.neocog.layer.merge.ConcatenateLayer;
+import org.neocog.layer.merge.ZeroPadShortcutLayer;
+import org.neocog.layer.normalization.BatchNormLayer;
+import org.neocog.layer.normalization.DropoutLayer;
+import org.neocog.layer.normalization.LocalResponseNormLayer;
+import org.neocog.layer.pooling.AveragePoolLayer;
+import org.neocog.layer.pooling.GlobalAveragePoolLayer;
 import org.neocog.layer.pooling.MaxPoolLayer;
+import org.neocog.layer.pooling.SubsamplingLayer;
 import org.neocog.optimizer.InitializerType;
 import org.neocog.optimizer.OptimizerType;
 import org.neocog.optimizer.ScheduleType;
 import org.neocog.optimizer.initializer.ConstantInitializerType;
+import org.neocog.optimizer.initializer.FilterInitializerType;
+import org.neocog.optimizer.initializer.GlorotInitializerType;
 import org.neocog.optimizer.initializer.HeInitializerType;
+import org.neocog.optimizer.initializer.LecunInitializerType;
+import org.neocog.optimizer.initializer.NormalInitializerType;
+import org.neocog.optimizer.initializer.UniformFanInInitializerType;
+import org.neocog.optimizer.initializer.UniformInitializerType;
 import org.neocog.optimizer.schedule.ConstantScheduleType;
 import org.neocog.optimizer.schedule.MultistepScheduleType;
 import org.neocog.optimizer.sgd.SgdOptimizerType;
 
 /** An engine on real plug-ins without a framework, and a small experiment: 300 digits, 100 to evaluate, a net of one convolution. */
 final class Fixture {
-    static final Catalog CATALOG = Catalog.of(Map.of(
-            LayerType.KIND,
-            List.<PlugIn>of(
-                    new Conv2dLayer(), new DenseLayer(), new FlattenLayer(), new MaxPoolLayer(), new ReluLayer()),
-            OptimizerType.KIND,
-            List.<PlugIn>of(new SgdOptimizerType()),
-            ScheduleType.KIND,
-            List.<PlugIn>of(new ConstantScheduleType(), new MultistepScheduleType()),
-            InitializerType.KIND,
-            List.<PlugIn>of(new HeInitializerType(), new ConstantInitializerType()),
-            DatasetType.KIND,
-            List.<PlugIn>of(new DigitsDatasetType()),
-            TransformType.KIND,
-            List.<PlugIn>of(new PadTransformType(), new NormalizeTransformType()),
-            ArchitectureTemplate.KIND,
-            List.<PlugIn>of()));
+    static final Catalog CATALOG = Catalog.of(Map.ofEntries(
+            Map.entry(
+                    LayerType.KIND,
+                    List.<PlugIn>of(
+                            new DenseLayer(),
+                            new FlattenLayer(),
+                            new PadLayer(),
+                            new RbfLayer(),
+                            new SoftmaxLayer(),
+                            new Conv2dLayer(),
+                            new DepthwiseConv2dLayer(),
+                            new SeparableConv2dLayer(),
+                            new AveragePoolLayer(),
+                            new GlobalAveragePoolLayer(),
+                            new MaxPoolLayer(),
+                            new SubsamplingLayer(),
+                            new ReluLayer(),
+                            new ScaledTanhLayer(),
+                            new SigmoidLayer(),
+                            new TanhLayer(),
+                            new AddLayer(),
+                            new ConcatenateLayer(),
+                            new ZeroPadShortcutLayer(),
+                            new BatchNormLayer(),
+                            new DropoutLayer(),
+                            new LocalResponseNormLayer())),
+            Map.entry(
+                    InitializerType.KIND,
+                    List.<PlugIn>of(
+                            new ConstantInitializerType(),
+                            new FilterInitializerType(),
+                            new GlorotInitializerType(),
+                            new HeInitializerType(),
+                            new LecunInitializerType(),
+                            new NormalInitializerType(),
+                            new UniformFanInInitializerType(),
+                            new UniformInitializerType())),
+            Map.entry(OptimizerType.KIND, List.<PlugIn>of(new SgdOptimizerType())),
+            Map.entry(ScheduleType.KIND, List.<PlugIn>of(new ConstantScheduleType(), new MultistepScheduleType())),
+            Map.entry(TransformType.KIND, List.<PlugIn>of(new PadTransformType(), new NormalizeTransformType())),
+            Map.entry(
+                    ArchitectureTemplate.KIND,
+                    List.<PlugIn>of(
+                            new AlexNetTemplate(),
+                            new GoogLeNetTemplate(),
+                            new LeNet5Template(),
+                            new MobileNetTemplate(),
+                            new NinTemplate(),
+                            new ResNetCifarTemplate(),
+                            new ResNetTemplate(),
+                            new VggTemplate(),
+                            new XceptionTemplate())),
+            Map.entry(
+                    DatasetType.KIND,
+                    List.<PlugIn>of(new DigitsDatasetType(), new Cifar10DatasetType(), new NoiseDatasetType()))));
 
     private final Path folder;
-    private final ExperimentReader reader = new ExperimentReader(CATALOG);
-    private final Backends backends = new Backends();
+    final ExperimentReader reader = new ExperimentReader(CATALOG);
+    final Backends backends = new Backends();
     final LocalRunEngine engine = new LocalRunEngine(CATALOG, backends, reader, () -> List.of());
 
     Fixture(Path folder) {
@@ -101,12 +173,23 @@ final class Fixture {
         return reader.read(file, List.of(overrides), Environment.of(Map.of()));
     }
 
+    /** Writes a config and reads it. */
+    Experiment read(String text, String... overrides) throws IOException {
+        Path file = folder.resolve("x.yaml");
+        Files.writeString(file, text);
+        return reader.read(file, List.of(overrides), Environment.of(Map.of()));
+    }
+
     Path run(String name) {
         return folder.resolve(name);
     }
 
     RunSummary train(String name, String... overrides) throws IOException, InterruptedException {
-        return engine.start(experiment(overrides), Optional.of(run(name)), folder, Optional.empty(), RunListener.NONE)
+        return train(name, experiment(overrides));
+    }
+
+    RunSummary train(String name, Experiment experiment) throws InterruptedException {
+        return engine.start(experiment, Optional.of(run(name)), folder, Optional.empty(), RunListener.NONE)
                 .await();
     }
 

@@ -261,8 +261,8 @@ class LocalRunEngineTest {
     void plansWithoutTraining() throws IOException {
         Plan plan = fixture.engine.plan(fixture.experiment());
         assertEquals("[1, 28, 28]", plan.input().toString());
-        assertEquals(4 * 25 + 4 + 10 * 144 + 10, plan.parameters());
-        assertEquals(12 * 12 * 4 * 25 + 1440, plan.macs());
+        assertEquals(4 * 25 + 4 + 10 * 144 + 10, plan.totals().parameters());
+        assertEquals(12 * 12 * 4 * 25 + 1440, plan.totals().macs());
         Plan.Layer convolution = plan.layers().get(0);
         assertEquals("[4, 12, 12]", convolution.output().toString());
         assertEquals(12 * 12 * 4 * 25, convolution.macs());

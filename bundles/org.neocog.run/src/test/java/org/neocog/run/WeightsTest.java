@@ -1,0 +1,120 @@
+package org.neocog.run;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.memory.NeocogAllocators;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.neocog.backend.Snapshot;
+import org.neocog.config.ConfigException;
+import org.neocog.tensor.ElementType;
+import org.neocog.tensor.Tensor;
+import org.neocog.tensor.TensorType;
+
+class WeightsTest {
+    @TempDir
+    Path folder;
+
+    private Fixture fixture;
+    private RunSummary trained;
+
+    @BeforeEach
+    void train() throws Exception {
+        fixture = new Fixture(folder);
+        trained = fixture.train("a");
+    }
+
+    private Path checkpoint() {
+        return fixture.run("a").resolve("checkpoints/step-00000015.safetensors");
+    }
+
+    /** Writes the trained weights under other names, without slots and with a counter of PyTorch. */
+    private Path file(UnaryOperator<String> name) throws IOException {
+        Path file = folder.resolve("weights.safetensors");
+        try (BufferAllocator allocator = NeocogAllocators.root("test", Long.MAX_VALUE);
+                Snapshot state = Safetensors.read(checkpoint(), allocator);
+                Tensor counter = Tensor.zeros(allocator, TensorType.scalar(ElementType.INT64));
+                FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+            Map<String, Tensor> tensors = new LinkedHashMap<>();
+            tensors.put(name.apply("bn1.num_batches_tracked"), counter);
+            state.tensors().forEach((key, tensor) -> {
+                if (!key.contains("#")) {
+                    tensors.put(name.apply(key), tensor);
+                }
+            });
+            Safetensors.write(channel, tensors);
+        }
+        return file;
+    }
+
+    private Metrics evaluate(Optional<Path> weights, String... overrides) throws IOException {
+        return fixture.engine
+                .evaluate(fixture.experiment(overrides), weights, Optional.empty(), Optional.empty(), RunListener.NONE)
+                .eval();
+    }
+
+    @Test
+    void stripsAPrefixAndPassesOverCounters() throws Exception {
+        Path file = file(name -> "module." + name);
+        assertEquals(trained.eval(), evaluate(Optional.of(file), "weights.strip-prefix=module."));
+        assertEquals(
+                trained.eval(),
+                evaluate(Optional.empty(), "weights.file=" + file, "weights.strip-prefix=module."),
+                "the section names the file as well");
+    }
+
+    @Test
+    void takesWeightsOfAnotherPrecision() throws Exception {
+        Metrics metrics = evaluate(Optional.of(file(name -> name)), "train.precision=float64");
+        assertEquals(trained.eval().errors(), metrics.errors());
+        assertEquals(trained.eval().loss(), metrics.loss(), 1e-5);
+    }
+
+    @Test
+    void namesEverythingThatDoesNotFitAndThePrefix() throws Exception {
+        Path file = file(name -> "module." + name);
+        ConfigException e = assertThrows(ConfigException.class, () -> evaluate(Optional.of(file)));
+        assertEquals(
+                "weights: must fit the model, but c1.weight is missing; c1.bias is missing; output.weight is missing;"
+                        + " output.bias is missing; module.c1.weight is not part of the model; module.c1.bias is not part"
+                        + " of the model; module.output.weight is not part of the model; module.output.bias is not part of"
+                        + " the model. Every name in the file begins with \"module.\": use -s weights.strip-prefix=module.",
+                e.getMessage());
+    }
+
+    @Test
+    void refusesAPrefixThatMakesNamesEqual() throws Exception {
+        Path file = file(name -> name.equals("c1.bias") ? "module.c1.weight" : name);
+        ConfigException e =
+                assertThrows(ConfigException.class, () -> evaluate(Optional.of(file), "weights.strip-prefix=module."));
+        assertEquals(
+                "weights.strip-prefix: must not make two names equal, but \"c1.weight\" and \"module.c1.weight\" are both"
+                        + " \"c1.weight\" without it. Change it.",
+                e.getMessage());
+    }
+
+    @Test
+    void startsTrainingFromThem() throws Exception {
+        double scratch = trained.trainLoss();
+        RunSummary further = fixture.train("b", "weights.file=" + checkpoint(), "train.epochs=1");
+        assertTrue(further.trainLoss() < scratch, further.trainLoss() + " < " + scratch);
+        ConfigException e = assertThrows(
+                ConfigException.class,
+                () -> fixture.train("c", "weights.file=" + checkpoint(), "model.layers.0.conv2d.filters=5"));
+        assertTrue(
+                e.getMessage().contains("c1.weight is float32[4, 1, 5, 5], expected float32[5, 1, 5, 5]"),
+                e.getMessage());
+    }
+}
