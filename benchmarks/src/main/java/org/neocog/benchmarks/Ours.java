@@ -1,0 +1,158 @@
+package org.neocog.benchmarks;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonObject;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.memory.NeocogAllocators;
+import org.neocog.backend.CompileOptions;
+import org.neocog.backend.Executable;
+import org.neocog.backend.Feed;
+import org.neocog.backend.Snapshot;
+import org.neocog.backend.onednn.OneDnnBackend;
+import org.neocog.graph.Graph;
+import org.neocog.graph.Program;
+import org.neocog.graph.Variable;
+import org.neocog.tensor.Philox;
+import org.neocog.tensor.Shape;
+import org.neocog.tensor.Tensor;
+
+/** Measures one task on the oneDNN backend and prints one line of JSON. Arguments: task, threads, seconds of warm-up, of each window, windows. */
+public final class Ours {
+    private static final int BATCHES = 4;
+
+    private final Task task;
+    private final Graph graph;
+    private final Executable executable;
+    private final List<Feed> feeds = new ArrayList<>();
+    private int step;
+    private double loss = Double.NaN;
+
+    private Ours(Task task, Program program, Executable executable, BufferAllocator allocator) {
+        this.task = task;
+        this.executable = executable;
+        graph = program.graphs().get(0);
+        for (int i = 0; i < BATCHES; i++) {
+            feeds.add(feed(allocator, i));
+        }
+    }
+
+    public static void main(String[] args) throws IOException {
+        Task task = Task.of(args[0]);
+        int threads = Integer.parseInt(args[1]);
+        Program program = Networks.program(task, task.batch());
+        try (BufferAllocator allocator = NeocogAllocators.root("benchmark", Long.MAX_VALUE);
+                Executable executable = new OneDnnBackend().compile(program, new CompileOptions(allocator, threads))) {
+            try (Snapshot initial = initial(allocator, program)) {
+                executable.restore(initial);
+            }
+            Ours ours = new Ours(task, program, executable, allocator);
+            JsonObject result =
+                    ours.measure(Double.parseDouble(args[2]), Double.parseDouble(args[3]), Integer.parseInt(args[4]));
+            result.addProperty("threads", threads);
+            System.out.println(result);
+            ours.feeds.forEach(feed -> new ArrayList<>(feed.tensors().values()).forEach(Tensor::close));
+        }
+    }
+
+    private JsonObject measure(double warmUp, double window, int windows) throws IOException {
+        run();
+        double firstStep = (System.currentTimeMillis()
+                        - ManagementFactory.getRuntimeMXBean().getStartTime())
+                / 1e3;
+        runFor(warmUp);
+        JsonArray runs = new JsonArray();
+        JsonArray others = new JsonArray();
+        List<Double> rates = new ArrayList<>();
+        for (int i = 0; i < windows; i++) {
+            ProcessorLoad load = new ProcessorLoad();
+            double rate = runFor(window);
+            rates.add(rate);
+            runs.add(rate);
+            others.add(load.others());
+        }
+        rates.sort(null);
+        JsonObject result = new JsonObject();
+        result.addProperty("peer", "neocog");
+        result.addProperty("task", task.name());
+        result.addProperty("batch", task.batch());
+        result.addProperty("images_per_s", rates.get(rates.size() / 2));
+        result.add("images_per_s_runs", runs);
+        result.add("other_cpu_runs", others);
+        if (task.training()) {
+            result.addProperty("loss", loss);
+        }
+        result.addProperty("peak_rss_mb", peakMegabytes());
+        result.addProperty("first_step_s", firstStep);
+        result.addProperty("java", Runtime.version().toString());
+        return result;
+    }
+
+    private double runFor(double seconds) {
+        long start = System.nanoTime();
+        int steps = 0;
+        do {
+            run();
+            steps++;
+        } while (System.nanoTime() - start < seconds * 1e9);
+        return steps * task.batch() / ((System.nanoTime() - start) * 1e-9);
+    }
+
+    private void run() {
+        String output = task.training() ? "loss" : "scores";
+        loss = executable
+                .run("step", feeds.get(step++ % BATCHES))
+                .output(output)
+                .getDouble(0);
+    }
+
+    private Feed feed(BufferAllocator allocator, int index) {
+        Philox.Stream random = Philox.stream(1, 1, index);
+        Feed feed = new Feed();
+        graph.inputs().forEach((name, value) -> {
+            Tensor tensor = Tensor.allocate(allocator, value.type());
+            for (long i = 0; i < tensor.size(); i++) {
+                boolean label = name.equals("labels");
+                tensor.setDouble(i, label ? random.nextInt(task.classes()) : random.uniform(-1.7, 1.7));
+            }
+            feed.put(name, tensor);
+        });
+        return feed;
+    }
+
+    /** He-uniform weights; scales and variances of 1; the rest 0. */
+    private static Snapshot initial(BufferAllocator allocator, Program program) {
+        Map<String, Tensor> tensors = new LinkedHashMap<>();
+        for (Variable variable : program.variables()) {
+            Tensor tensor = Tensor.zeros(allocator, variable.type());
+            Shape shape = variable.type().shape();
+            Philox.Stream random = Philox.stream(1, 2, tensors.size());
+            double bound = shape.rank() < 2 ? 0 : Math.sqrt(6.0 * shape.dim(0) / shape.size());
+            boolean one = shape.rank() == 1
+                    && (variable.name().endsWith(".weight") || variable.name().endsWith(".variance"));
+            for (long i = 0;
+                    i < tensor.size() && (one || bound > 0 && variable.role() == Variable.Role.PARAMETER);
+                    i++) {
+                tensor.setDouble(i, one ? 1 : random.uniform(-bound, bound));
+            }
+            tensors.put(variable.name(), tensor);
+        }
+        return new Snapshot(tensors);
+    }
+
+    private static long peakMegabytes() throws IOException {
+        for (String line : Files.readAllLines(Path.of("/proc/self/status"))) {
+            if (line.startsWith("VmHWM")) {
+                return Long.parseLong(line.replaceAll("\\D", "")) / 1024;
+            }
+        }
+        throw new IOException("benchmark: /proc/self/status must tell the peak of memory (VmHWM)");
+    }
+}
