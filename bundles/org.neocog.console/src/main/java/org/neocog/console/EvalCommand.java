@@ -24,7 +24,7 @@ final class EvalCommand implements Action {
             names = "--weights",
             paramLabel = "FILE.safetensors",
             description =
-                    "Take the weights from this file; without it an experiment's network is as it is initialized.")
+                    "Take the weights from this file; without it from weights.file, or as the network is initialized.")
     @Nullable
     Path weights;
 
@@ -58,7 +58,7 @@ final class EvalCommand implements Action {
         }
         Experiment read = experiment.read(isRun ? target.resolve("config.yaml") : target, console);
         engine.requireBackend(read, backend.get());
-        if (weights == null) {
+        if (weights == null && read.weights().file().isEmpty()) {
             console.err().println("No --weights: the network is evaluated as it is initialized.");
         }
         return report(

@@ -30,6 +30,13 @@ final class Numbers {
         return digits.scale() > 8 ? Float.toString((float) value) : digits.toPlainString();
     }
 
+    /** {@code 13.6}: one place; none from 100 on. */
+    static String ratio(double value) {
+        return !Double.isFinite(value)
+                ? "-"
+                : String.format(Locale.ROOT, Math.abs(value) < 100 ? "%.1f" : "%.0f", value);
+    }
+
     /** A share, as {@code 0.9912}. */
     static String share(double value) {
         return Double.isFinite(value) ? String.format(Locale.ROOT, "%.4f", value) : "nan";

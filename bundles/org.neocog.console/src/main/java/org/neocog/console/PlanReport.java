@@ -22,7 +22,7 @@ final class PlanReport {
         layers.row("input", "", shape(plan.input()), "", "", "", "");
         for (Plan.Layer layer : plan.layers()) {
             layers.row(
-                    layer.name(),
+                    layer.name() + (layer.trainingOnly() ? " *" : ""),
                     layer.type(),
                     shape(layer.output()),
                     Numbers.count(layer.parameters()),
@@ -32,12 +32,37 @@ final class PlanReport {
         }
         Table parts = new Table("part", "name", "bundle");
         plan.parts().forEach(part -> parts.row(part.kind(), part.name(), part.bundle()));
-        String trainable = plan.trainableParameters() == plan.parameters()
-                ? ""
-                : " (" + Numbers.count(plan.trainableParameters()) + " trainable)";
-        return plan.name() + ": " + Numbers.count(plan.parameters()) + " parameters" + trainable + ", "
-                + Numbers.count(plan.macs()) + " MACs and " + Numbers.bytes(plan.activationBytes())
-                + " of layer outputs per image\n\n" + layers + "\n" + parts;
+        return plan.name() + ": " + totals(plan.totals()) + "\n" + memory(plan.memory()) + "\n\n" + layers
+                + footnote(plan) + "\n" + parts + warnings(plan);
+    }
+
+    private static String totals(Plan.Totals totals) {
+        String buffers = totals.buffers() == 0 ? "" : " and " + Numbers.count(totals.buffers()) + " buffers";
+        return Numbers.count(totals.parameters()) + " parameters" + buffers + ", "
+                + Numbers.count(totals.macs()) + " MACs and " + Numbers.bytes(totals.activationBytes())
+                + " of layer outputs per image, " + Numbers.ratio(totals.flopsPerParameter())
+                + " FLOPs per parameter";
+    }
+
+    private static String memory(Plan.Memory memory) {
+        return "memory for a batch of " + memory.batch() + ": at least " + Numbers.bytes(memory.training())
+                + " to train (weights " + Numbers.bytes(memory.weights()) + ", gradients "
+                + Numbers.bytes(memory.gradients()) + ", optimizer " + Numbers.bytes(memory.slots())
+                + ", layer outputs " + Numbers.bytes(memory.activations()) + ", their gradients "
+                + Numbers.bytes(memory.activationGradients()) + "), " + Numbers.bytes(memory.inference())
+                + " to evaluate";
+    }
+
+    private static String footnote(Plan plan) {
+        return plan.layers().stream().anyMatch(Plan.Layer::trainingOnly)
+                ? "* only while it trains: not in the MACs above\n"
+                : "";
+    }
+
+    private static String warnings(Plan plan) {
+        return plan.warnings().stream()
+                .map(warning -> "\nwarning: " + warning)
+                .collect(Collectors.joining("", "", plan.warnings().isEmpty() ? "" : "\n"));
     }
 
     private static String shape(Shape shape) {
@@ -54,13 +79,52 @@ final class PlanReport {
             entry.put("parameters", layer.parameters());
             entry.put("macs", layer.macs());
             entry.put("receptiveField", layer.receptiveField());
+            entry.put("buffers", layer.buffers());
+            entry.put("activationBytes", layer.activationBytes());
+            entry.put("trainingOnly", layer.trainingOnly());
             layers.add(entry);
         }
+        Plan.Totals totals = plan.totals();
         Map<String, Object> json = new LinkedHashMap<>();
-        json.put("parameters", plan.parameters());
-        json.put("trainableParameters", plan.trainableParameters());
-        json.put("macs", plan.macs());
+        json.put("parameters", totals.parameters());
+        json.put("trainableParameters", totals.parameters());
+        json.put("macs", totals.macs());
         json.put("layers", layers);
+        json.put("name", plan.name());
+        json.put("input", plan.input().dims());
+        json.put("buffers", totals.buffers());
+        json.put("activationBytes", totals.activationBytes());
+        json.put("flopsPerParameter", totals.flopsPerParameter());
+        json.put("memory", json(plan.memory()));
+        json.put("warnings", plan.warnings());
+        json.put("parts", plan.parts().stream().map(PlanReport::json).toList());
+        return json;
+    }
+
+    private static Map<String, Object> json(Plan.Memory memory) {
+        Map<String, Object> training = new LinkedHashMap<>();
+        training.put("weightBytes", memory.weights());
+        training.put("gradientBytes", memory.gradients());
+        training.put("optimizerBytes", memory.slots());
+        training.put("activationBytes", memory.activations());
+        training.put("activationGradientBytes", memory.activationGradients());
+        training.put("totalBytes", memory.training());
+        Map<String, Object> inference = new LinkedHashMap<>();
+        inference.put("weightBytes", memory.weights());
+        inference.put("activationBytes", memory.peakActivations());
+        inference.put("totalBytes", memory.inference());
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("batch", memory.batch());
+        json.put("training", training);
+        json.put("inference", inference);
+        return json;
+    }
+
+    private static Map<String, Object> json(Plan.Part part) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("kind", part.kind());
+        json.put("name", part.name());
+        json.put("bundle", part.bundle());
         return json;
     }
 }

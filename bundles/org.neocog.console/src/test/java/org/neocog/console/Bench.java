@@ -43,7 +43,9 @@ final class Bench implements Services {
     private final Path folder;
     private final Catalog catalog = Catalog.of(Map.of(
             "dataset", List.of(new FakePlugIn("points", Schema.empty())),
-            "architecture", List.of(new FakePlugIn("net", Schema.empty())),
+            "architecture",
+                    List.of(new FakePlugIn(
+                            "net", Schema.of(Option.integer("depth", "how deep").orElse(10)))),
             "optimizer",
                     List.of(new FakePlugIn(
                             "sgd",

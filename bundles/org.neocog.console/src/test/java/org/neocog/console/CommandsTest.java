@@ -163,14 +163,18 @@ class CommandsTest {
     void planPrintsAlignedColumns() {
         assertEquals(0, bench.execute("plan", "small.yaml"));
         assertEquals("""
-                small: 7 850 parameters (7 840 trainable), 7 840 MACs and 40 B of layer outputs per image
+                small: 7 850 parameters and 10 buffers, 7 840 MACs and 40 B of layer outputs per image, 2.0 FLOPs per parameter
+                memory for a batch of 2: at least 98.3 KiB to train (weights 30.7 KiB, gradients 30.7 KiB, optimizer 30.7 KiB, layer outputs 6.2 KiB, their gradients 80 B), 36.9 KiB to evaluate
 
                 layer  type        output  parameters   MACs  receptive field  memory
                 input         1 x 28 x 28
-                f      dense           10       7 850  7 840               28    40 B
+                f *    dense           10       7 850  7 840               28    40 B
+                * only while it trains: not in the MACs above
 
                 part   name   bundle
                 layer  dense  org.example 1.0.0
+
+                warning: something is odd. [R1]
                 """, bench.out());
     }
 
@@ -178,9 +182,93 @@ class CommandsTest {
     void planPrintsJsonToTheLetter() throws IOException {
         assertEquals(0, bench.execute("plan", "small.yaml", "--json"));
         assertEquals(
-                "{\"parameters\":7850,\"trainableParameters\":7840,\"macs\":7840,\"layers\":[{\"name\":\"f\",\"type\":\"dense\","
-                        + "\"output\":[10],\"parameters\":7850,\"macs\":7840,\"receptiveField\":28}]}",
+                "{\"parameters\":7850,\"trainableParameters\":7850,\"macs\":7840,\"layers\":[{\"name\":\"f\",\"type\":\"dense\","
+                        + "\"output\":[10],\"parameters\":7850,\"macs\":7840,\"receptiveField\":28,\"buffers\":10,"
+                        + "\"activationBytes\":40,\"trainingOnly\":true}],\"name\":\"small\",\"input\":[1,28,28],"
+                        + "\"buffers\":10,\"activationBytes\":40,\"flopsPerParameter\":1.997452229299363,\"memory\":{\"batch\":2,"
+                        + "\"training\":{\"weightBytes\":31440,\"gradientBytes\":31400,\"optimizerBytes\":31400,"
+                        + "\"activationBytes\":6352,\"activationGradientBytes\":80,\"totalBytes\":100672},"
+                        + "\"inference\":{\"weightBytes\":31440,\"activationBytes\":6352,\"totalBytes\":37792}},"
+                        + "\"warnings\":[\"something is odd. [R1]\"],"
+                        + "\"parts\":[{\"kind\":\"layer\",\"name\":\"dense\",\"bundle\":\"org.example 1.0.0\"}]}",
                 bench.json().toString());
+    }
+
+    @Test
+    void planPlansAnArchitectureWithItsOptions() {
+        assertEquals(0, bench.execute("plan", "--architecture", "net", "-s", "depth=20"));
+        assertEquals(List.of("plan architecture net {depth: 20}"), bench.engine.calls);
+        assertTrue(bench.out().startsWith("net: 7 850 parameters"), bench.out());
+    }
+
+    @Test
+    void planRefusesWrongArchitecturesAndOptions() {
+        assertEquals(2, bench.execute("plan", "--architecture", "nett"));
+        assertEquals(
+                "--architecture: architecture \"nett\" is not offered by any installed bundle; available: [net]. Did you mean"
+                        + " \"net\"? Install a bundle that offers it, or change model.architecture.\n",
+                bench.err());
+        bench.err.reset();
+        assertEquals(2, bench.execute("plan", "--architecture", "net", "-s", "dept=20"));
+        assertEquals("-s dept=20: unknown key \"dept\"; did you mean \"depth\"?\n", bench.err());
+        bench.err.reset();
+        assertEquals(2, bench.execute("plan", "small.yaml", "--architecture", "net"));
+        assertEquals(
+                "neocog: plan: either CONFIG or --architecture must be given, but both are. See: neocog plan --help\n",
+                bench.err());
+    }
+
+    @Test
+    void planPrintsTheLayersOfAnExperiment() {
+        assertEquals(0, bench.execute("plan", "small.yaml", "--as-yaml"));
+        assertEquals("""
+                neocog: 1
+                name: small
+                seed: 1
+                data:
+                  train:
+                    dataset: points
+                    split: train
+                    batch: 64
+                    shuffle: true
+                    transforms: []
+                model:
+                  input: [1, 28, 28]
+                  layers:
+                  - flatten: {}
+                    name: flat
+                  - {dense: 10, name: f}
+                loss: {type: softmax-cross-entropy}
+                optimizer: {type: sgd, learning-rate: 0.1}
+                schedule: {type: constant, unit: epoch, warm-up: 0}
+                train: {epochs: 2, precision: float32}
+                checkpoint:
+                  every: {epochs: 1}
+                  keep: 3
+                backend:
+                  prefer: [opencl, onednn, reference]
+                  threads: 0
+                """, bench.out());
+    }
+
+    @Test
+    void planPrintsTheLayersOfAnArchitecture() {
+        assertEquals(0, bench.execute("plan", "--architecture", "net", "--as-yaml"));
+        assertEquals("""
+                # The layers of net {depth: 10}.
+                # Data, optimizer and length are a beginning: put your own.
+                neocog: 1
+                name: net-layers
+                data: {train: {dataset: digits}}
+                model:
+                  input: [1, 28, 28]
+                  layers:
+                  - flatten: {}
+                    name: flat
+                  - {dense: 10, name: f}
+                optimizer: {type: sgd, learning-rate: 0.01, momentum: 0.9}
+                train: {epochs: 1}
+                """, bench.out());
     }
 
     @Test

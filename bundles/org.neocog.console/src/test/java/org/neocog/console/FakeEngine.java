@@ -5,7 +5,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import org.neocog.architecture.LayerDeclaration;
+import org.neocog.architecture.ModelSpec;
+import org.neocog.config.ConfigNode;
+import org.neocog.config.Location;
 import org.neocog.experiment.Experiment;
+import org.neocog.experiment.ModelSection;
 import org.neocog.run.Metrics;
 import org.neocog.run.Plan;
 import org.neocog.run.Run;
@@ -74,14 +79,29 @@ final class FakeEngine implements RunEngine {
     @Override
     public Plan plan(Experiment experiment) {
         called("plan " + experiment.name());
+        return plan(experiment.name());
+    }
+
+    @Override
+    public Plan plan(ModelSection.Named architecture) {
+        called("plan architecture " + architecture.architecture().type() + " "
+                + architecture.architecture().options());
+        return plan(architecture.architecture().type());
+    }
+
+    private static Plan plan(String name) {
         return new Plan(
-                experiment.name(),
+                name,
+                new ModelSpec(
+                        Shape.of(1, 28, 28),
+                        List.of(
+                                new LayerDeclaration("flat", "flatten", ConfigNode.of(null), List.of(), Location.NONE),
+                                new LayerDeclaration("f", "dense", ConfigNode.of(10), List.of(), Location.NONE))),
                 Shape.of(1, 28, 28),
-                7850,
-                7840,
-                7840,
-                40,
-                List.of(new Plan.Layer("f", "dense", Shape.of(10), 7850, 7840, 28, 40)),
+                new Plan.Totals(7850, 10, 7840, 40),
+                new Plan.Memory(2, 31440, 31400, 31400, 6352, 80, 6352),
+                List.of(new Plan.Layer("f", "dense", Shape.of(10), 7850, 10, 7840, 28, 40, true)),
+                List.of("something is odd. [R1]"),
                 List.of(new Plan.Part("layer", "dense", "org.example 1.0.0")));
     }
 

@@ -1,0 +1,56 @@
+package org.neocog.console;
+
+import java.util.Locale;
+import org.neocog.config.MappingNode;
+import org.neocog.experiment.ConfigText;
+import org.neocog.experiment.Experiment;
+import org.neocog.experiment.ModelSection;
+import org.neocog.run.Plan;
+import org.neocog.tensor.Shape;
+
+/** Writes whole configs whose model is a list of layers. */
+final class LayersConfig {
+    private static final int DIGIT_SIDE = 28;
+    private static final int CIFAR_SIDE = 32;
+
+    private LayersConfig() {}
+
+    /** The same experiment, the layers of its architecture in place of its name. */
+    static String of(Experiment experiment, Plan plan) {
+        return ConfigText.write(experiment.resolved().with("model", model(plan)));
+    }
+
+    /** The layers of an architecture, with data that suit its input, and a training to begin with. */
+    static String of(ModelSection.Named architecture, Plan plan) {
+        MappingNode options = architecture.architecture().options().toNode();
+        return "# The layers of " + plan.name() + " " + options.shown().replace('\n', ' ') + ".\n"
+                + "# Data, optimizer and length are a beginning: put your own.\n"
+                + "neocog: 1\nname: " + plan.name() + "-layers\n"
+                + data(plan)
+                + ConfigText.write(MappingNode.of("model", model(plan)))
+                + "optimizer: {type: sgd, learning-rate: 0.01, momentum: 0.9}\n"
+                + "train: {epochs: 1}\n";
+    }
+
+    private static MappingNode model(Plan plan) {
+        return new ModelSection.Layers(plan.network()).toNode();
+    }
+
+    private static String data(Plan plan) {
+        Shape input = plan.input();
+        Plan.Layer last = plan.layers().get(plan.layers().size() - 1);
+        long padding = (input.dim(1) - DIGIT_SIDE) / 2;
+        if (input.dim(0) == 1 && padding >= 0) {
+            return source("digits", padding == 0 ? "" : "transforms: [{pad: " + padding + "}]");
+        }
+        if (input.equals(Shape.of(3, CIFAR_SIDE, CIFAR_SIDE))) {
+            String name = last.output().equals(Shape.of(100)) ? "cifar100" : "cifar10";
+            return source(name, "path: \"${env:" + name.toUpperCase(Locale.ROOT) + "_DIR,data/" + name + "}\"");
+        }
+        return source("imagenet", "path: \"${env:IMAGENET_DIR,data/imagenet}\"");
+    }
+
+    private static String source(String dataset, String more) {
+        return "data: {train: {dataset: " + dataset + (more.isEmpty() ? "" : ", " + more) + "}}\n";
+    }
+}
