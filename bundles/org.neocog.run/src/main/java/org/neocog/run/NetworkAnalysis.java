@@ -58,7 +58,7 @@ final class NetworkAnalysis {
     }
 
     List<String> warnings() {
-        return RulesOfThumb.warnings(graph, fields, input, model);
+        return RulesOfThumb.warnings(graph, fields, input, model, needed());
     }
 
     Plan.Totals totals() {

@@ -40,13 +40,15 @@ final class RulesOfThumb {
         }
     }
 
-    static List<String> warnings(Graph graph, Map<Value, ReceptiveField> fields, Shape input, Model model) {
+    /** @param needed names of the layers that the network's output depends on */
+    static List<String> warnings(
+            Graph graph, Map<Value, ReceptiveField> fields, Shape input, Model model, Set<String> needed) {
         Map<String, String> types = new LinkedHashMap<>();
         for (LayerDeclaration layer : model.layers()) {
             types.put(layer.name(), layer.type());
         }
         Set<String> warnings = new LinkedHashSet<>();
-        strides(graph, fields, input).ifPresent(warnings::add);
+        strides(graph, fields, input, needed).ifPresent(warnings::add);
         for (Node node : graph.nodes()) {
             List<Windows> windows = windows(node);
             if (!windows.isEmpty() && types.containsKey(node.scope())) {
@@ -112,12 +114,13 @@ final class RulesOfThumb {
     }
 
     /** Whether the height of the images is a multiple of all strides together. */
-    private static Optional<String> strides(Graph graph, Map<Value, ReceptiveField> fields, Shape input) {
+    private static Optional<String> strides(
+            Graph graph, Map<Value, ReceptiveField> fields, Shape input, Set<String> needed) {
         long product = 1;
         for (Node node : graph.nodes()) {
             for (Value output : node.outputs()) {
                 ReceptiveField field = fields.get(output);
-                if (field != null && output.shape().rank() > 2) {
+                if (field != null && output.shape().rank() > 2 && needed.contains(node.scope())) {
                     product = Math.max(product, field.jump());
                 }
             }

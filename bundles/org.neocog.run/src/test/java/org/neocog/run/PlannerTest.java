@@ -121,6 +121,9 @@ class PlannerTest {
                         .plan(fixture.experiment("model.layers.0.conv2d.stride=3", "model.layers.2.max-pool.size=4"))
                         .warnings());
         assertEquals(List.of(), plan("vgg", "configuration=D").warnings());
+        assertTrue(
+                plan("googlenet").warnings().stream().noneMatch(warning -> warning.contains("[R1]")),
+                "the strides of auxiliary classifiers do not count");
         assertTrue(plan("resnet", "depth=50").warnings().isEmpty(), "an average over everything is no large window");
     }
 
