@@ -82,8 +82,10 @@ final class Weights {
             Map<String, Tensor> named, Program program, BufferAllocator allocator, List<Tensor> unused) {
         for (Variable variable : program.variables()) {
             Tensor tensor = named.get(variable.name());
-            boolean differs = tensor != null
-                    && tensor.shape().equals(variable.type().shape())
+            if (tensor == null) {
+                continue; // whoever uses the weights says so
+            }
+            boolean differs = tensor.shape().equals(variable.type().shape())
                     && tensor.element() != variable.type().element()
                     && isReal(tensor.element())
                     && isReal(variable.type().element());
