@@ -148,6 +148,11 @@ final class CompiledGraph implements Step, AutoCloseable {
         return commands;
     }
 
+    /** What updates variables in place, after the commands. */
+    List<Command> updates() {
+        return updates;
+    }
+
     /** Runs one step. Variables change only after everything else. */
     void run(Feed feed) {
         if (prepared != memory.version()) {

@@ -1,0 +1,88 @@
+package org.neocog.backend.onednn;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.memory.NeocogAllocators;
+import org.junit.jupiter.api.Test;
+import org.neocog.backend.BackendException;
+import org.neocog.backend.CompileOptions;
+import org.neocog.backend.Executable;
+import org.neocog.backend.Feed;
+import org.neocog.graph.Graph;
+import org.neocog.graph.GraphBuilder;
+import org.neocog.graph.Program;
+import org.neocog.graph.UnaryFunction;
+import org.neocog.tensor.ElementType;
+import org.neocog.tensor.TensorType;
+
+class LifecycleTest {
+    private static final int CYCLES = 100;
+    private static final int SETTLED = 50;
+    /** The heap is collected so often that it does not grow: what is looked for is native memory. */
+    private static final int COLLECT = 5;
+
+    @Test
+    void compilingAndClosingAgainAndAgainTakesNoMoreMemory() throws IOException {
+        Program program = Nets.resnet(2, 1, 16);
+        long settled = 0;
+        try (BufferAllocator allocator = NeocogAllocators.root("test", Long.MAX_VALUE)) {
+            Feed feed = Nets.feed(allocator, program, 1, 0.01);
+            for (int cycle = 0; cycle < CYCLES; cycle++) {
+                try (Executable executable = new OneDnnBackend().compile(program, new CompileOptions(allocator, 1))) {
+                    executable.run("train", feed);
+                }
+                if (cycle % COLLECT == 0) {
+                    System.gc();
+                }
+                settled = cycle == SETTLED ? residentKilobytes() : settled;
+            }
+            Nets.close(feed);
+            assertEquals(0, allocator.getAllocatedMemory());
+        }
+        long now = residentKilobytes();
+        assertTrue(now < settled * 1.02 + 4096, "resident memory must not grow, but was " + settled + " kB, is " + now);
+    }
+
+    private static long residentKilobytes() throws IOException {
+        return Files.readAllLines(Path.of("/proc/self/status")).stream()
+                .filter(line -> line.startsWith("VmRSS"))
+                .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
+                .sum();
+    }
+
+    @Test
+    void refusesFloat64AndSaysWhatToDo() {
+        GraphBuilder b = new GraphBuilder("graph");
+        b.inScope(
+                "layer",
+                () -> b.output("y", b.unary(UnaryFunction.TANH, b.input("x", TensorType.of(ElementType.FLOAT64, 3)))));
+        Graph graph = b.build();
+        try (BufferAllocator allocator = NeocogAllocators.root("test", Long.MAX_VALUE)) {
+            Program program = new Program(java.util.List.of(), java.util.List.of(graph));
+            CompileOptions options = new CompileOptions(allocator, 1);
+            BackendException refusal =
+                    assertThrows(BackendException.class, () -> new OneDnnBackend().compile(program, options));
+            assertTrue(refusal.getMessage().contains("float64[3]"), refusal.getMessage());
+            assertTrue(refusal.getMessage().contains("Use precision float32"), refusal.getMessage());
+        }
+    }
+
+    @Test
+    void theWholeOptimizerIsOnePass() {
+        Program program = Nets.lenet(32, UnaryFunction.RELU);
+        try (BufferAllocator allocator = NeocogAllocators.root("test", Long.MAX_VALUE);
+                OneDnnExecutable executable =
+                        (OneDnnExecutable) new OneDnnBackend().compile(program, new CompileOptions(allocator, 1))) {
+            CompiledGraph train = executable.graphs().get("train");
+            assertEquals(
+                    java.util.List.of("update of 10 parameters"),
+                    train.updates().stream().map(Command::what).toList());
+        }
+    }
+}
