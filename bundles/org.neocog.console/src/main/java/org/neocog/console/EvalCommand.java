@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.neocog.experiment.Experiment;
+import org.neocog.run.EvaluationOptions;
 import org.neocog.run.RunEngine;
 import org.neocog.run.RunSummary;
 import picocli.CommandLine.Command;
@@ -35,6 +36,13 @@ final class EvalCommand implements Action {
     @Nullable
     String split;
 
+    @Option(
+            names = "--logits",
+            paramLabel = "FILE.safetensors",
+            description = "Write the outputs of the last layer to this file, as the tensor logits.")
+    @Nullable
+    Path logits;
+
     @Mixin
     ExperimentOptions experiment = new ExperimentOptions();
 
@@ -50,11 +58,12 @@ final class EvalCommand implements Action {
         }
         RunEngine engine = console.services().engine();
         ProgressReport progress = ProgressReport.on(console);
+        EvaluationOptions options = new EvaluationOptions(
+                Optional.ofNullable(split),
+                backend.get(),
+                Optional.ofNullable(logits).map(console::path));
         if (isRun && weights == null) {
-            return report(
-                    engine.evaluateRun(console.path(target), Optional.ofNullable(split), backend.get(), progress),
-                    progress,
-                    console);
+            return report(engine.evaluateRun(console.path(target), options, progress), progress, console);
         }
         Experiment read = experiment.read(isRun ? target.resolve("config.yaml") : target, console);
         engine.requireBackend(read, backend.get());
@@ -62,12 +71,7 @@ final class EvalCommand implements Action {
             console.err().println("No --weights: the network is evaluated as it is initialized.");
         }
         return report(
-                engine.evaluate(
-                        read,
-                        Optional.ofNullable(weights).map(console::path),
-                        Optional.ofNullable(split),
-                        backend.get(),
-                        progress),
+                engine.evaluate(read, Optional.ofNullable(weights).map(console::path), options, progress),
                 progress,
                 console);
     }

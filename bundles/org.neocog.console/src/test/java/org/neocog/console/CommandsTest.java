@@ -160,6 +160,13 @@ class CommandsTest {
     }
 
     @Test
+    void evalWritesLogits() {
+        assertEquals(0, bench.execute("eval", "small.yaml", "--weights", "w", "--logits", "l.safetensors"));
+        assertEquals("evaluate small", bench.engine.calls.get(1).substring(0, 14));
+        assertTrue(bench.engine.calls.get(1).endsWith(" - - logits l.safetensors"), bench.engine.calls.toString());
+    }
+
+    @Test
     void planPrintsAlignedColumns() {
         assertEquals(0, bench.execute("plan", "small.yaml"));
         assertEquals("""

@@ -11,6 +11,7 @@ import org.neocog.config.ConfigNode;
 import org.neocog.config.Location;
 import org.neocog.experiment.Experiment;
 import org.neocog.experiment.ModelSection;
+import org.neocog.run.EvaluationOptions;
 import org.neocog.run.Metrics;
 import org.neocog.run.Plan;
 import org.neocog.run.Run;
@@ -59,21 +60,22 @@ final class FakeEngine implements RunEngine {
     }
 
     @Override
-    public RunSummary evaluateRun(Path folder, Optional<String> split, Optional<String> backend, RunListener listener) {
-        called("evaluateRun " + folder + " " + split.orElse("-") + " " + backend.orElse("-"));
+    public RunSummary evaluateRun(Path folder, EvaluationOptions options, RunListener listener) {
+        called("evaluateRun " + folder + " " + shown(options));
         return summary;
     }
 
     @Override
     public RunSummary evaluate(
-            Experiment experiment,
-            Optional<Path> weights,
-            Optional<String> split,
-            Optional<String> backend,
-            RunListener listener) {
+            Experiment experiment, Optional<Path> weights, EvaluationOptions options, RunListener listener) {
         called("evaluate " + experiment.name() + " "
-                + weights.map(Path::toString).orElse("-") + " " + split.orElse("-") + " " + backend.orElse("-"));
+                + weights.map(Path::toString).orElse("-") + " " + shown(options));
         return summary;
+    }
+
+    private static String shown(EvaluationOptions options) {
+        return options.split().orElse("-") + " " + options.backend().orElse("-")
+                + options.logits().map(file -> " logits " + file.getFileName()).orElse("");
     }
 
     @Override

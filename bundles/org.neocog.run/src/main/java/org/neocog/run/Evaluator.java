@@ -15,11 +15,18 @@ final class Evaluator {
 
     private final Executable executable;
     private final Loader loader;
+    private final @Nullable LogitsFile logitsFile;
     private final Feed feed = new Feed();
 
     Evaluator(Executable executable, Loader loader) {
+        this(executable, loader, null);
+    }
+
+    /** @param logitsFile told all outputs, if not null */
+    Evaluator(Executable executable, Loader loader, @Nullable LogitsFile logitsFile) {
         this.executable = executable;
         this.loader = loader;
+        this.logitsFile = logitsFile;
     }
 
     /** Told after each batch. */
@@ -46,6 +53,9 @@ final class Evaluator {
             Tensor losses = step.output(TrainingProgram.LOSSES);
             Tensor logits = step.output(TrainingProgram.LOGITS);
             int classes = logits.shape().intDim(1);
+            if (logitsFile != null) {
+                logitsFile.add(logits);
+            }
             for (int row = 0; row < batch.count(); row++) {
                 loss += losses.getDouble(row);
                 int rank = rank(logits, row, classes, batch.label(row));

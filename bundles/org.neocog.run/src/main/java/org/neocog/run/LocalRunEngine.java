@@ -228,13 +228,12 @@ public final class LocalRunEngine implements RunEngine {
     }
 
     @Override
-    public RunSummary evaluateRun(Path folder, Optional<String> split, Optional<String> backend, RunListener listener) {
+    public RunSummary evaluateRun(Path folder, EvaluationOptions options, RunListener listener) {
         Experiment experiment = read(folder);
         CheckpointStore.Stored stored = lastCheckpoint(folder, experiment);
         return evaluate(
                 experiment,
-                split,
-                backend,
+                options,
                 (resolution, allocator) -> {
                     try {
                         return new Evaluation(
@@ -251,15 +250,10 @@ public final class LocalRunEngine implements RunEngine {
 
     @Override
     public RunSummary evaluate(
-            Experiment experiment,
-            Optional<Path> weights,
-            Optional<String> split,
-            Optional<String> backend,
-            RunListener listener) {
+            Experiment experiment, Optional<Path> weights, EvaluationOptions options, RunListener listener) {
         return evaluate(
                 experiment,
-                split,
-                backend,
+                options,
                 (resolution, allocator) -> {
                     WeightsSection section = experiment.weights();
                     Path file = weights.or(section::file).orElse(null);
@@ -280,25 +274,21 @@ public final class LocalRunEngine implements RunEngine {
     }
 
     private RunSummary evaluate(
-            Experiment experiment,
-            Optional<String> split,
-            Optional<String> backend,
-            StateSource source,
-            RunListener listener) {
+            Experiment experiment, EvaluationOptions options, StateSource source, RunListener listener) {
         DataSource configured =
                 experiment.data().eval().orElse(experiment.data().train());
         DataSource data = new DataSource(
                 configured.dataset(),
-                split.orElse(configured.split()),
+                options.split().orElse(configured.split()),
                 configured.batch(),
                 false,
                 configured.transforms(),
                 configured.limit());
-        try (Resolution resolution = Resolution.toEvaluate(experiment, data, catalog, backends, backend);
+        try (Resolution resolution = Resolution.toEvaluate(experiment, data, catalog, backends, options.backend());
                 BufferAllocator allocator = NeocogAllocators.root("eval " + experiment.name(), Long.MAX_VALUE)) {
             Evaluation evaluation = source.get(resolution, allocator);
             try (Snapshot state = evaluation.state()) {
-                return StandaloneEvaluation.run(resolution, evaluation, allocator, listener);
+                return StandaloneEvaluation.run(resolution, evaluation, options.logits(), allocator, listener);
             }
         } catch (MissingServiceException e) {
             throw new ConfigException(Location.origin("eval"), RunException.textOf(e));

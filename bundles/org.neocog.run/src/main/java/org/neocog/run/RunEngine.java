@@ -43,9 +43,9 @@ public interface RunEngine {
     /**
      * Evaluates a run's last checkpoint.
      *
-     * @param split split to evaluate instead of the experiment's, or empty
+     * @throws org.neocog.config.ConfigException if it is no run folder, or its config can't be read
      */
-    RunSummary evaluateRun(Path folder, Optional<String> split, Optional<String> backend, RunListener listener);
+    RunSummary evaluateRun(Path folder, EvaluationOptions options, RunListener listener);
 
     /**
      * Evaluates an experiment's model with weights from a safetensors file, or freshly initialized without.
@@ -53,12 +53,7 @@ public interface RunEngine {
      * @param weights safetensors file with every parameter and statistic by name and shape, or empty for that of the experiment's section
      *     {@code weights}, if it names one. The section's {@code strip-prefix} holds for both
      */
-    RunSummary evaluate(
-            Experiment experiment,
-            Optional<Path> weights,
-            Optional<String> split,
-            Optional<String> backend,
-            RunListener listener);
+    RunSummary evaluate(Experiment experiment, Optional<Path> weights, EvaluationOptions options, RunListener listener);
 
     /** What the experiment's network is made of. Opens the dataset only if the model does not say its input. */
     Plan plan(Experiment experiment);

@@ -1,6 +1,8 @@
 package org.neocog.run;
 
+import java.nio.file.Path;
 import java.util.Objects;
+import java.util.Optional;
 import org.apache.arrow.memory.BufferAllocator;
 import org.neocog.backend.CompileOptions;
 import org.neocog.backend.Executable;
@@ -14,6 +16,7 @@ final class StandaloneEvaluation {
     static RunSummary run(
             Resolution resolution,
             LocalRunEngine.Evaluation evaluation,
+            Optional<Path> logits,
             BufferAllocator allocator,
             RunListener listener) {
         long start = System.nanoTime();
@@ -37,10 +40,12 @@ final class StandaloneEvaluation {
                                 resolution.program(),
                                 new CompileOptions(
                                         allocator, resolution.settings().threads()));
-                Loader loader = Trainer.loader(source, resolution.settings().seed(), allocator)) {
+                Loader loader = Trainer.loader(source, resolution.settings().seed(), allocator);
+                LogitsFile logitsFile =
+                        logits.map(file -> logitsFile(file, source, allocator)).orElse(null)) {
             executable.restore(used);
             long begin = System.nanoTime();
-            Metrics metrics = new Evaluator(executable, loader)
+            Metrics metrics = new Evaluator(executable, loader, logitsFile)
                     .evaluate(
                             () -> false,
                             (batch, batches, loss, examples) -> listener.progressed(new Progress(
@@ -53,6 +58,9 @@ final class StandaloneEvaluation {
                                     examples * 1e9 / (System.nanoTime() - begin),
                                     (System.nanoTime() - begin) / 1e9 * (batches - batch) / batch)));
             double seconds = (System.nanoTime() - begin) / 1e9;
+            if (logitsFile != null) {
+                logitsFile.write();
+            }
             Metrics result = Objects.requireNonNull(metrics, "never cancelled");
             return new RunSummary(
                     evaluation.folder(),
@@ -65,5 +73,10 @@ final class StandaloneEvaluation {
                     result.examples() / seconds,
                     (System.nanoTime() - start) / 1e9);
         }
+    }
+
+    private static LogitsFile logitsFile(Path file, Resolution.Source source, BufferAllocator allocator) {
+        return new LogitsFile(
+                file, source.pipeline().size(), source.dataset().classNames().size(), allocator);
     }
 }

@@ -67,10 +67,10 @@ class AuxiliaryLossTest {
         Experiment without = fixture.read(CONFIG, "~model.outputs");
         assertEquals(
                 fixture.engine
-                        .evaluate(without, Optional.empty(), Optional.empty(), Optional.empty(), RunListener.NONE)
+                        .evaluate(without, Optional.empty(), EvaluationOptions.NONE, RunListener.NONE)
                         .eval(),
                 fixture.engine
-                        .evaluate(with, Optional.empty(), Optional.empty(), Optional.empty(), RunListener.NONE)
+                        .evaluate(with, Optional.empty(), EvaluationOptions.NONE, RunListener.NONE)
                         .eval());
     }
 

@@ -153,16 +153,17 @@ class LocalRunEngineTest {
     @Test
     void evaluatesARunAndItsWeightsLikeTheRunItself() throws Exception {
         RunSummary trained = fixture.train("a");
-        RunSummary ofRun =
-                fixture.engine.evaluateRun(fixture.run("a"), Optional.empty(), Optional.empty(), RunListener.NONE);
+        RunSummary ofRun = fixture.engine.evaluateRun(fixture.run("a"), EvaluationOptions.NONE, RunListener.NONE);
         assertEquals(trained.eval(), ofRun.eval());
         assertEquals(15, ofRun.steps());
         Path weights = fixture.run("a").resolve("checkpoints/step-00000015.safetensors");
         RunSummary ofFile = fixture.engine.evaluate(
-                fixture.experiment(), Optional.of(weights), Optional.empty(), Optional.empty(), RunListener.NONE);
+                fixture.experiment(), Optional.of(weights), EvaluationOptions.NONE, RunListener.NONE);
         assertEquals(trained.eval(), ofFile.eval());
-        RunSummary onTrain =
-                fixture.engine.evaluateRun(fixture.run("a"), Optional.of("train"), Optional.empty(), RunListener.NONE);
+        RunSummary onTrain = fixture.engine.evaluateRun(
+                fixture.run("a"),
+                new EvaluationOptions(Optional.of("train"), Optional.empty(), Optional.empty()),
+                RunListener.NONE);
         assertEquals(300, onTrain.eval().examples());
     }
 
@@ -173,8 +174,7 @@ class LocalRunEngineTest {
         Path weights = fixture.run("a").resolve("checkpoints/step-00000015.safetensors");
         ConfigException e = assertThrows(
                 ConfigException.class,
-                () -> fixture.engine.evaluate(
-                        other, Optional.of(weights), Optional.empty(), Optional.empty(), RunListener.NONE));
+                () -> fixture.engine.evaluate(other, Optional.of(weights), EvaluationOptions.NONE, RunListener.NONE));
         assertEquals(
                 "weights: must fit the model, but c1.weight is float32[4, 1, 5, 5], expected float32[6, 1, 5, 5]; "
                         + "c1.bias is float32[4], expected float32[6]; classes.weight is missing; classes.bias is missing; "

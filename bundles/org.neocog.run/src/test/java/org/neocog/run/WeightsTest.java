@@ -19,6 +19,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.neocog.backend.Snapshot;
 import org.neocog.config.ConfigException;
+import org.neocog.dataset.Dataset;
+import org.neocog.dataset.ImageBatch;
+import org.neocog.experiment.DataSource;
 import org.neocog.tensor.ElementType;
 import org.neocog.tensor.Tensor;
 import org.neocog.tensor.TensorType;
@@ -61,7 +64,7 @@ class WeightsTest {
 
     private Metrics evaluate(Optional<Path> weights, String... overrides) throws IOException {
         return fixture.engine
-                .evaluate(fixture.experiment(overrides), weights, Optional.empty(), Optional.empty(), RunListener.NONE)
+                .evaluate(fixture.experiment(overrides), weights, EvaluationOptions.NONE, RunListener.NONE)
                 .eval();
     }
 
@@ -116,5 +119,36 @@ class WeightsTest {
         assertTrue(
                 e.getMessage().contains("c1.weight is float32[4, 1, 5, 5], expected float32[5, 1, 5, 5]"),
                 e.getMessage());
+    }
+
+    @Test
+    void writesTheLogitsOfAnEvaluation() throws Exception {
+        Path file = folder.resolve("logits.safetensors");
+        RunSummary summary = fixture.engine.evaluateRun(
+                fixture.run("a"),
+                new EvaluationOptions(Optional.empty(), Optional.empty(), Optional.of(file)),
+                RunListener.NONE);
+        assertEquals(trained.eval(), summary.eval());
+        try (BufferAllocator allocator = NeocogAllocators.root("test", Long.MAX_VALUE);
+                Snapshot written = Safetensors.read(file, allocator)) {
+            Tensor logits = written.tensor("logits");
+            assertEquals(TensorType.of(ElementType.FLOAT32, 100, 10), logits.type());
+            long right = 0;
+            for (int row = 0; row < 100; row++) {
+                right += Evaluator.rank(logits, row, 10, label(row)) == 0 ? 1 : 0;
+            }
+            assertEquals(trained.eval().errors(), 100 - right);
+        }
+    }
+
+    private int label(int row) throws IOException {
+        PlugIns plugIns = new PlugIns(Fixture.CATALOG);
+        DataSource source = fixture.experiment().data().eval().orElseThrow();
+        try (Dataset dataset = plugIns.dataset(source);
+                BufferAllocator allocator = NeocogAllocators.root("test", Long.MAX_VALUE);
+                ImageBatch batch = ImageBatch.allocate(allocator, ElementType.UINT8, dataset.imageShape(), 1)) {
+            dataset.read(source.split(), new long[] {row}, 1, batch);
+            return batch.label(0);
+        }
     }
 }

@@ -1,0 +1,18 @@
+package org.neocog.run;
+
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * What an evaluation does otherwise than the experiment says.
+ *
+ * @param split part of the dataset to evaluate, or empty for that of {@code data.eval}
+ * @param backend the only backend to use, or empty for the experiment's preference
+ * @param logits safetensors file to write the outputs of the last layer to, or empty for none: tensor {@code logits}, float32
+ *     {@code [examples, classes]}, in the dataset's order
+ */
+public record EvaluationOptions(Optional<String> split, Optional<String> backend, Optional<Path> logits) {
+    /** All as the experiment says. */
+    public static final EvaluationOptions NONE =
+            new EvaluationOptions(Optional.empty(), Optional.empty(), Optional.empty());
+}
