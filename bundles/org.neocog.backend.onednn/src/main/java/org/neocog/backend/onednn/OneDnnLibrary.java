@@ -74,8 +74,21 @@ final class OneDnnLibrary {
         return version == null ? "none" : version;
     }
 
-    /** Sets with how many threads the calling thread computes from then on; nothing where the library's runtime is another. */
+    /** With how many threads each calling thread computes; 0 until it is said. */
+    private static final ThreadLocal<int[]> THREADS = ThreadLocal.withInitial(() -> new int[1]);
+
+    /** Something to run before computing: makes the calling thread compute with so many threads; allocates only if it did not before. */
     static synchronized Runnable threads(int threads) {
-        return setThreads == 0 ? () -> {} : NativeFunctions.call(setThreads, threads);
+        if (setThreads == 0) {
+            return () -> {};
+        }
+        Runnable set = NativeFunctions.call(setThreads, threads);
+        return () -> {
+            int[] now = THREADS.get();
+            if (now[0] != threads) {
+                set.run();
+                now[0] = threads;
+            }
+        };
     }
 }
