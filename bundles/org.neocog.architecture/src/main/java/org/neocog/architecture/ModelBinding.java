@@ -129,9 +129,9 @@ final class ModelBinding {
             binder.bindPlugIn(LayerType.KIND, new ScalarNode(layer.type(), layer.location()), "layers");
             return null;
         }
-        int known = problems.size();
+        int known = problems.reported();
         Options options = binder.bind(type.get().schema(), layer.options(), BoundLayer.title(layer));
-        if (problems.size() > known) {
+        if (problems.reported() > known) {
             return null;
         }
         try {

@@ -194,7 +194,7 @@ public final class Binder {
     }
 
     private Options bindKnown(Schema schema, MappingNode mapping, String where, Map<String, Object> made) {
-        int before = problems.size();
+        int before = problems.reported();
         OptionType.Reading reading = new OptionType.Reading(this, problems, where);
         Map<String, Object> values = new HashMap<>();
         Map<String, Location> places = new HashMap<>();
@@ -217,7 +217,7 @@ public final class Binder {
             }
         }
         Options options = new Options(schema, values, places, mapping.location());
-        if (problems.size() == before) {
+        if (problems.reported() == before) {
             schema.rules().forEach(rule -> check(rule, options));
         }
         return options;

@@ -28,9 +28,9 @@ final class NestedType implements OptionType<Options> {
 
     @Override
     public @Nullable Options read(ConfigNode node, String option, Reading reading) {
-        int before = reading.problems().size();
+        int before = reading.problems().reported();
         Options options = reading.binder().bind(schema, node, reading.path(option));
-        return reading.problems().size() == before ? options : null;
+        return reading.problems().reported() == before ? options : null;
     }
 
     @Override

@@ -278,9 +278,9 @@ public final class Option<T> {
     @SuppressWarnings(
             "unchecked") // the caller says that the value is this option's; a wrong one fails in the constraints
     boolean satisfies(Object value, ConfigNode node, Problems problems) {
-        int before = problems.size();
+        int before = problems.reported();
         constraints.forEach(constraint -> constraint.check(value, node, name, problems));
-        return problems.size() == before;
+        return problems.reported() == before;
     }
 
     @SuppressWarnings("unchecked") // options are found by name and hold what this option read

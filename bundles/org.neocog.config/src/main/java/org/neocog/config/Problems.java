@@ -17,6 +17,7 @@ public final class Problems {
             .thenComparingInt(problem -> problem.location().column());
 
     private final Set<Problem> found = new LinkedHashSet<>();
+    private int reported;
 
     /**
      * Adds a problem.
@@ -26,6 +27,7 @@ public final class Problems {
      */
     public void add(Location location, String message) {
         found.add(new Problem(location, message));
+        reported++;
     }
 
     /**
@@ -35,6 +37,7 @@ public final class Problems {
      */
     public void addAll(ConfigException refusal) {
         found.addAll(refusal.problems());
+        reported += refusal.problems().size();
     }
 
     /** Returns whether nothing is wrong so far. */
@@ -42,9 +45,12 @@ public final class Problems {
         return found.isEmpty();
     }
 
-    /** Returns the number of problems so far. */
-    public int size() {
-        return found.size();
+    /**
+     * Returns how often a problem was added, the same one counted each time: compared before and after, it tells whether
+     * what was read in between is right.
+     */
+    public int reported() {
+        return reported;
     }
 
     /** Returns the problems ordered by file, line and column; at one place in the order they were found. */

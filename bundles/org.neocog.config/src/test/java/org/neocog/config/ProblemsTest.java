@@ -27,7 +27,8 @@ class ProblemsTest {
     void keepsTheSameProblemOnce() {
         problems.add(Location.NONE, "once");
         problems.add(Location.NONE, "once");
-        assertEquals(1, problems.size());
+        assertEquals(1, problems.list().size());
+        assertEquals(2, problems.reported(), "whoever read the second place is told, too");
     }
 
     @Test

@@ -125,9 +125,9 @@ final class ExperimentBinder {
 
     private static @Nullable DataSource source(
             Binder binder, ConfigNode node, Schema own, String where, Problems problems) {
-        int before = problems.size();
+        int before = problems.reported();
         Binder.Inline bound = binder.bindInline(DatasetType.KIND, "dataset", node, own, where);
-        if (problems.size() > before) {
+        if (problems.reported() > before) {
             return null;
         }
         Options options = bound.own();

@@ -70,7 +70,7 @@ final class YamlParser {
     }
 
     private Optional<ConfigNode> parse(String text) {
-        int before = problems.size();
+        int before = problems.reported();
         try {
             LoadSettings settings = LoadSettings.builder()
                     .setLabel(file)
@@ -81,7 +81,7 @@ final class YamlParser {
             }
             Optional<Node> root = new Compose(settings).composeString(text);
             ConfigNode node = root.isPresent() ? convert(root.get()) : new ScalarNode(null, new Location(file, 1, 1));
-            return problems.size() == before ? Optional.of(node) : Optional.empty();
+            return problems.reported() == before ? Optional.of(node) : Optional.empty();
         } catch (MarkedYamlEngineException e) {
             Location place =
                     e.getProblemMark().or(e::getContextMark).map(this::location).orElse(Location.origin(file));

@@ -33,6 +33,13 @@ class BadInputTest {
         assertEquals("x.yaml:13:1: unknown key \"checkpiont\"; did you mean \"checkpoint\"?", bench.problems());
     }
 
+    /** Both sections hold the list by reference: the problem is one, and neither section can be read. */
+    @Test
+    void refusesAListThatTwoSectionsShareOnce() {
+        bench.lenet("{pad: 2}", "{type}");
+        assertEquals("x.yaml:6:29: type must be the name of a transform, but is empty.", bench.problems());
+    }
+
     @Test
     void refusesAWrongType() {
         bench.lenet("seed: 7", "seed: abc");

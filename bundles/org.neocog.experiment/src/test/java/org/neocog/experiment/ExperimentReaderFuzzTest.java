@@ -72,7 +72,7 @@ class ExperimentReaderFuzzTest {
 
     @Test
     void neverAnswersWithAnythingElse() throws Exception {
-        long seed = Long.getLong("neocog.fuzz.seed", new Random().nextLong());
+        long seed = Long.getLong("neocog.fuzz.seed", 1);
         Random random = new Random(seed);
         int read = 0;
         for (int round = 0; round < ROUNDS; round++) {
