@@ -8,6 +8,7 @@ import java.util.function.Predicate;
 import org.neocog.backend.Snapshot;
 import org.neocog.config.ConfigException;
 import org.neocog.config.Location;
+import org.neocog.config.Problem;
 import org.neocog.graph.Program;
 import org.neocog.graph.Variable;
 import org.neocog.tensor.Tensor;
@@ -63,9 +64,14 @@ final class StateFit {
         List<String> problems = new ArrayList<>();
         Snapshot used = of(program, variable -> variable.role() != Variable.Role.SLOT, weights, whole, problems);
         if (!problems.isEmpty()) {
-            throw new ConfigException(
-                    Location.origin("weights"),
-                    "must fit the model, but " + String.join("; ", problems) + ". " + cure(program, weights));
+            List<Problem> all = new ArrayList<>();
+            Location place = Location.origin("weights");
+            all.add(new Problem(
+                    place,
+                    "must fit the model, but " + problems.size() + (problems.size() == 1 ? " does" : " do") + " not. "
+                            + cure(program, weights)));
+            problems.forEach(problem -> all.add(new Problem(place, problem)));
+            throw new ConfigException(all);
         }
         return used;
     }

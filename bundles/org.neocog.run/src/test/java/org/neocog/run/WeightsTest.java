@@ -89,12 +89,16 @@ class WeightsTest {
     void namesEverythingThatDoesNotFitAndThePrefix() throws Exception {
         Path file = file(name -> "module." + name);
         ConfigException e = assertThrows(ConfigException.class, () -> evaluate(Optional.of(file)));
-        assertEquals(
-                "weights: must fit the model, but c1.weight is missing; c1.bias is missing; output.weight is missing;"
-                        + " output.bias is missing; module.c1.weight is not part of the model; module.c1.bias is not part"
-                        + " of the model; module.output.weight is not part of the model; module.output.bias is not part of"
-                        + " the model. Every name in the file begins with \"module.\": use -s weights.strip-prefix=module.",
-                e.getMessage());
+        assertEquals("""
+                weights: must fit the model, but 8 do not. Every name in the file begins with "module.": use -s weights.strip-prefix=module.
+                weights: c1.weight is missing
+                weights: c1.bias is missing
+                weights: output.weight is missing
+                weights: output.bias is missing
+                weights: module.c1.weight is not part of the model
+                weights: module.c1.bias is not part of the model
+                weights: module.output.weight is not part of the model
+                weights: module.output.bias is not part of the model""", e.getMessage());
     }
 
     @Test
