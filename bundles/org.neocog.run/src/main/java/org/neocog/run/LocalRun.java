@@ -32,6 +32,8 @@ final class LocalRun implements Run {
     private final CompletableFuture<RunSummary> result = new CompletableFuture<>();
     private volatile RunState state = RunState.RESOLVING;
     private volatile boolean cancelled;
+    /** Steps done when training ended, however it did. */
+    private long reached;
 
     /**
      * @param resolver finds the experiment's services; throws {@link MissingServiceException} while one is missing
@@ -127,7 +129,7 @@ final class LocalRun implements Run {
         summary.put("status", "failed");
         summary.put("error", RunException.textOf(failure));
         try {
-            to(RunState.FAILED, RunException.textOf(failure), -1);
+            to(RunState.FAILED, RunException.textOf(failure), reached);
             folder.summary(summary);
         } catch (IOException e) {
             failure.addSuppressed(e);
@@ -155,7 +157,11 @@ final class LocalRun implements Run {
             to(RunState.READY, "", position.step());
             listener.started(info(resolution, position));
             to(RunState.RUNNING, "", position.step());
-            return trainer.summary(trainer.train() ? "completed" : "cancelled");
+            try {
+                return trainer.summary(trainer.train() ? "completed" : "cancelled");
+            } finally {
+                reached = trainer.step();
+            }
         }
     }
 

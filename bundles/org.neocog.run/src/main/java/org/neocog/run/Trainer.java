@@ -269,6 +269,11 @@ final class Trainer implements AutoCloseable {
                 position.seconds() + (System.nanoTime() - started) / 1e9);
     }
 
+    /** Steps done. */
+    long step() {
+        return position.step();
+    }
+
     /** How it stands. */
     RunSummary summary(String status) {
         double loss = position.examples() > 0 ? position.lossSum() / position.examples() : epochTrainLoss;

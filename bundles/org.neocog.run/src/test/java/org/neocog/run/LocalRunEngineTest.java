@@ -233,6 +233,10 @@ class LocalRunEngineTest {
                         .orElseThrow()
                         .position()
                         .step());
+        JsonObject failed = Fixture.events(fixture.run("a"))
+                .get(Fixture.events(fixture.run("a")).size() - 1);
+        assertEquals("FAILED", failed.get("state").getAsString());
+        assertTrue(failed.get("step").getAsLong() >= 1, "the step that it came to: " + failed);
     }
 
     @Test
