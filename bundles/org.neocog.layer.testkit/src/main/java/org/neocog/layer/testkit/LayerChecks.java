@@ -134,7 +134,8 @@ record LayerChecks(Backend backend, LayerType type, long seed) {
             }
             try (LayerRunner runner = new LayerRunner(backend, builder)) {
                 for (String name : names) {
-                    double[] direction = numbers(random, by.get(name).shape(), 0, 1);
+                    double[] direction =
+                            numbers(random, LayerRunner.named(by, name).shape(), 0, 1);
                     double error = gradientError(runner, values, name, direction);
                     assertTrue(
                             error < GRADIENT_TOLERANCE,
@@ -160,7 +161,7 @@ record LayerChecks(Backend backend, LayerType type, long seed) {
 
     private static double gradientError(
             LayerRunner runner, Map<String, double[]> values, String name, double[] direction) {
-        double[] gradient = runner.run(values).get("gradient/" + name);
+        double[] gradient = LayerRunner.named(runner.run(values), "gradient/" + name);
         double exact = 0;
         for (int i = 0; i < direction.length; i++) {
             exact += gradient[i] * direction[i];
@@ -181,7 +182,7 @@ record LayerChecks(Backend backend, LayerType type, long seed) {
                 (key, at) -> IntStream.range(0, at.length)
                         .mapToDouble(i -> at[i] + step * direction[i])
                         .toArray());
-        return runner.run(moved).get("loss")[0];
+        return LayerRunner.named(runner.run(moved), "loss")[0];
     }
 
     /** K6: the error of options or inputs that do not fit, word for word. */

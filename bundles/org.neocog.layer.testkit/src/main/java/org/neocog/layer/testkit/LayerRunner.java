@@ -29,6 +29,16 @@ final class LayerRunner implements AutoCloseable {
         executable = backend.compile(new Program(List.of(), List.of(graph)), new CompileOptions(allocator, 1));
     }
 
+    /** The value of that name, which must be there. */
+    static <T> T named(Map<String, T> values, String name) {
+        T value = values.get(name);
+        if (value == null) {
+            throw new IllegalArgumentException(
+                    "layer contract: no value \"" + name + "\"; values: " + values.keySet() + ".");
+        }
+        return value;
+    }
+
     /** All outputs; of the values given those that the graph reads are fed. */
     Map<String, double[]> run(Map<String, double[]> values) {
         Map<String, Tensor> tensors = new LinkedHashMap<>();
@@ -37,7 +47,7 @@ final class LayerRunner implements AutoCloseable {
             graph.inputs().keySet().forEach(name -> {
                 Tensor tensor = Tensor.allocate(allocator, graph.inputType(name));
                 tensors.put(name, tensor);
-                tensor.copyFrom(values.get(name));
+                tensor.copyFrom(named(values, name));
                 feed.put(name, tensor);
             });
             Step step = executable.run(graph.name(), feed);
