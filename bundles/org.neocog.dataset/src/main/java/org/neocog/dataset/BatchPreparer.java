@@ -3,48 +3,35 @@ package org.neocog.dataset;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 import org.apache.arrow.memory.BufferAllocator;
-import org.neocog.tensor.ElementType;
 import org.neocog.tensor.Philox;
 
-/** What one worker needs to turn examples into rows of a batch: reads chunks of uint8, divides by 255, applies the transforms. */
+/** What one worker needs to turn examples into rows of a batch: gets them chunk by chunk, applies the transforms. */
 final class BatchPreparer implements AutoCloseable {
-    /** What the random numbers of a transform are for: "AUGM" plus its position. */
-    private static final long AUGMENT = 0x4155474DL;
-
     /** Small enough to stay in the cache and to stop soon, large enough for the dataset to read in one go. */
     private static final int CHUNK = 32;
 
-    private static final float[] UNIT = new float[256];
-
-    static {
-        for (int i = 0; i < 256; i++) {
-            UNIT[i] = i / 255f;
-        }
-    }
-
-    private final Pipeline pipeline;
     private final List<Transform> transforms;
+    private final int firstPosition;
     private final long seed;
-    private final ImageBatch raw;
+    private final Examples examples;
     private final long[] indices;
-    private final byte[] pixels;
     private final float[][] stages;
     private final Philox.Stream random = Philox.stream(0, 0, 0);
 
-    BatchPreparer(Pipeline pipeline, long seed, int batchSize, BufferAllocator allocator) {
-        this.pipeline = pipeline;
+    BatchPreparer(Pipeline pipeline, long seed, int batchSize, CorruptExamples corrupt, BufferAllocator allocator) {
         this.transforms = pipeline.transforms();
+        this.firstPosition = pipeline.imageTransforms().size();
         this.seed = seed;
-        int chunk = Math.min(CHUNK, batchSize);
+        int chunk = pipeline.dataset() instanceof AnySizeDataset ? 1 : Math.min(CHUNK, batchSize);
         indices = new long[chunk];
-        pixels = new byte[pipeline.dataset().imageShape().intSize()];
         stages = new float[transforms.size() + 1][];
-        stages[0] = new float[pixels.length];
+        stages[0] = new float[pipeline.firstShape().intSize()];
         for (int i = 0; i < transforms.size(); i++) {
             stages[i + 1] = new float[transforms.get(i).outputShape().intSize()];
         }
-        raw = ImageBatch.allocate(
-                allocator, ElementType.UINT8, pipeline.dataset().imageShape(), chunk);
+        examples = pipeline.dataset() instanceof AnySizeDataset anySize
+                ? new AnySizeExamples(anySize, pipeline, seed, corrupt)
+                : new FixedSizeExamples((FixedSizeDataset) pipeline.dataset(), pipeline.split(), chunk, allocator);
     }
 
     /**
@@ -56,35 +43,27 @@ final class BatchPreparer implements AutoCloseable {
             for (int i = 0; i < chunk; i++) {
                 indices[i] = order.at(first + done + i);
             }
-            pipeline.dataset().read(pipeline.split(), indices, chunk, raw);
-            if (raw.count() != chunk) {
-                throw new IllegalStateException("dataset: read must set the row count to what was asked, but asked="
-                        + chunk + ", count=" + raw.count() + ". Correct the dataset's read.");
-            }
+            examples.load(indices, chunk);
             for (int i = 0; i < chunk; i++) {
-                image(epoch, indices[i], i);
+                int label = examples.get(epoch, i, stages[0]);
+                transform(epoch, indices[i]);
                 target.setPixels(done + i, stages[stages.length - 1]);
-                target.setLabel(done + i, raw.label(i));
+                target.setLabel(done + i, label);
             }
             done += chunk;
         }
         target.setCount(count);
     }
 
-    private void image(int epoch, long index, int row) {
-        raw.getPixels(row, pixels);
-        float[] unit = stages[0];
-        for (int i = 0; i < unit.length; i++) {
-            unit[i] = UNIT[pixels[i] & 0xff];
-        }
+    private void transform(int epoch, long index) {
         for (int t = 0; t < stages.length - 1; t++) {
-            random.restart(seed, (AUGMENT + t) << 32 | epoch, index);
+            random.restart(seed, (Examples.AUGMENT + firstPosition + t) << 32 | epoch, index);
             transforms.get(t).apply(stages[t], stages[t + 1], random);
         }
     }
 
     @Override
     public void close() {
-        raw.close();
+        examples.close();
     }
 }

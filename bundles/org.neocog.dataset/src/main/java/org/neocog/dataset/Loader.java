@@ -19,7 +19,7 @@ import org.osgi.annotation.versioning.ProviderType;
  * The last batch is as small as it is and not dropped.
  *
  * <p>Memory: {@code workers + 2} batches of float32 (fewer if an epoch has fewer), and 32 images of uint8 per worker, allocated by the
- * constructor; nothing after.
+ * constructor; nothing after. Where images differ in size, what a worker holds grows to the largest.
  *
  * <p>C1. Batch size and workers are at least 1.<br>
  * C2. An epoch is at least 0 and starts at a batch from 0 to {@link #batches}.<br>
@@ -41,6 +41,7 @@ public final class Loader implements AutoCloseable {
     private final int batchSize;
     private final long batches;
     private final Order order;
+    private final CorruptExamples corrupt;
     private final List<Slot> ring = new ArrayList<>();
     private final List<BatchPreparer> preparers = new ArrayList<>();
     private final List<Thread> threads = new ArrayList<>();
@@ -93,6 +94,7 @@ public final class Loader implements AutoCloseable {
         this.pipeline = pipeline;
         this.batchSize = batchSize;
         this.batches = (pipeline.size() + batchSize - 1) / batchSize;
+        this.corrupt = new CorruptExamples(pipeline.dataset());
         this.order = new Order(pipeline.size(), shuffle, seed);
         int capacity = (int) Math.max(1, Math.min(batchSize, pipeline.size()));
         boolean done = false;
@@ -102,7 +104,7 @@ public final class Loader implements AutoCloseable {
                         new Slot(ImageBatch.allocate(allocator, ElementType.FLOAT32, pipeline.imageShape(), capacity)));
             }
             for (int i = 0; i < workers; i++) {
-                preparers.add(new BatchPreparer(pipeline, seed, capacity, allocator));
+                preparers.add(new BatchPreparer(pipeline, seed, capacity, corrupt, allocator));
             }
             done = true;
         } finally {
@@ -236,6 +238,11 @@ public final class Loader implements AutoCloseable {
         } finally {
             lock.unlock();
         }
+    }
+
+    /** Examples found corrupt since this was made, and skipped or replaced as {@link CorruptImages} says, each counted once. */
+    public int corruptExamples() {
+        return corrupt.count();
     }
 
     private void startThreads() {

@@ -2,25 +2,34 @@ package org.neocog.dataset;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.neocog.config.Catalog;
 import org.neocog.config.ConfigException;
+import org.neocog.config.Location;
 import org.neocog.config.PlugInConfig;
 import org.neocog.tensor.Shape;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
- * Which examples of a dataset are used and what is done to each image: {@code image = t_n(...t_1(pixels / 255))}, float32. Provided by the
- * framework.
+ * Which examples of a dataset are used and what is done to each image: {@code image = t_n(...t_1(pixels / 255))}, float32. Where images differ
+ * in size, the first transforms work on 8-bit images of any size: {@code image = t_n(...t_k+1(s_k(...s_1(pixels)) / 255))}. Provided by
+ * the framework.
  *
- * <p>C1. The limit is at least 0.
+ * <p>C1. The limit is at least 0.<br>
+ * C2. Of the transforms for any size the last one, and no other, gives a fixed shape.
  *
  * <p>Immutable, safe for all threads. It owns nothing: whoever opened the dataset closes it, after the last {@link Loader} on it.
  */
 @ProviderType
 public final class Pipeline {
+    /** How images of any size get to be of one. */
+    static final String ONE_SIZE_CURE =
+            "Put {resize: 256} and {center-crop: 224}, or another transform that gives one size, before.";
+
     private final Dataset dataset;
     private final String split;
     private final long size;
+    private final List<ImageTransform> imageTransforms;
     private final List<Transform> transforms;
     private final Shape imageShape;
 
@@ -32,7 +41,35 @@ public final class Pipeline {
      * @param transforms in the order in which they apply; each made for the output shape of the one before
      * @throws IllegalArgumentException if there is no such split, the message names those that there are; or if the limit is negative
      */
-    public Pipeline(Dataset dataset, String split, long limit, List<Transform> transforms) {
+    public Pipeline(FixedSizeDataset dataset, String split, long limit, List<Transform> transforms) {
+        this(dataset, split, limit, List.of(), dataset.imageShape(), transforms);
+    }
+
+    /**
+     * Uses the first examples of one split of images of any size.
+     *
+     * @param split name of the split
+     * @param limit how many examples, from the first on; 0, or more than there are, for all
+     * @param imageTransforms come first; the last one gives a fixed shape
+     * @param transforms come after them; each made for the output shape of the one before
+     * @throws IllegalArgumentException if there is no such split, the message names those that there are; or if C1 or C2 does not hold
+     */
+    public Pipeline(
+            AnySizeDataset dataset,
+            String split,
+            long limit,
+            List<ImageTransform> imageTransforms,
+            List<Transform> transforms) {
+        this(dataset, split, limit, imageTransforms, fixedShape(imageTransforms), transforms);
+    }
+
+    private Pipeline(
+            Dataset dataset,
+            String split,
+            long limit,
+            List<ImageTransform> imageTransforms,
+            Shape firstShape,
+            List<Transform> transforms) {
         if (limit < 0) {
             throw new IllegalArgumentException(
                     "pipeline: limit must be at least 0, but limit=" + limit + ". Give 0 for all examples. [C1]");
@@ -41,14 +78,64 @@ public final class Pipeline {
         this.dataset = dataset;
         this.split = split;
         this.size = limit == 0 ? all : Math.min(limit, all);
+        this.imageTransforms = List.copyOf(imageTransforms);
         this.transforms = List.copyOf(transforms);
         this.imageShape = transforms.isEmpty()
-                ? dataset.imageShape()
+                ? firstShape
                 : transforms.get(transforms.size() - 1).outputShape();
     }
 
+    private static Shape fixedShape(List<ImageTransform> transforms) {
+        int fixed = 0;
+        while (fixed < transforms.size() && transforms.get(fixed).outputShape().isEmpty()) {
+            fixed++;
+        }
+        if (fixed != transforms.size() - 1) {
+            throw new IllegalArgumentException(
+                    "pipeline: of the transforms for any size the last one, and no other, must give a fixed shape, but"
+                            + " transforms=" + transforms.size() + ", the first fixed one is "
+                            + (fixed == transforms.size() ? "none" : fixed) + ". Add or move one. [C2]");
+        }
+        return transforms.get(fixed).outputShape().orElseThrow();
+    }
+
     /**
-     * Makes the transforms that a config lists.
+     * Uses the first examples of one split as a config says it.
+     *
+     * @param limit how many examples, from the first on; 0, or more than there are, for all
+     * @param transforms what the config lists, validated
+     * @param place of the config to point at where images never get to be of one size
+     * @param catalog where the plug-ins are
+     * @throws ConfigException if a plug-in is gone, a transform cannot be applied to what comes to it, or images never get to be of one size
+     * @throws IllegalArgumentException if there is no such split, the message names those that there are; or if the limit is negative
+     */
+    public static Pipeline of(
+            Dataset dataset, String split, long limit, List<PlugInConfig> transforms, Location place, Catalog catalog) {
+        if (dataset instanceof FixedSizeDataset fixed) {
+            return new Pipeline(fixed, split, limit, transforms(fixed.imageShape(), transforms, catalog));
+        }
+        AnySizeDataset anySize = (AnySizeDataset) dataset;
+        List<ImageTransform> made = new ArrayList<>();
+        Optional<Shape> shape = Optional.empty();
+        while (shape.isEmpty()) {
+            if (made.size() == transforms.size()) {
+                throw new ConfigException(
+                        place,
+                        "transforms: images must be of one size at the end, but those of the dataset differ and "
+                                + (transforms.isEmpty() ? "there are no transforms. " : "no transform changes that. ")
+                                + "Add {resize: 256} and {center-crop: 224}, or another transform that gives one size.");
+            }
+            PlugInConfig config = transforms.get(made.size());
+            ImageTransform transform = find(config, catalog).createForAnySize(config.options(), anySize.channels());
+            made.add(transform);
+            shape = transform.outputShape();
+        }
+        List<PlugInConfig> rest = transforms.subList(made.size(), transforms.size());
+        return new Pipeline(anySize, split, limit, made, transforms(shape.get(), rest, catalog));
+    }
+
+    /**
+     * Makes the transforms that a config lists, for images of one shape.
      *
      * @param input shape of the dataset's images
      * @param transforms what the config lists, validated
@@ -59,21 +146,24 @@ public final class Pipeline {
         List<Transform> made = new ArrayList<>();
         Shape shape = input;
         for (PlugInConfig config : transforms) {
-            TransformType type = catalog.find(TransformType.KIND, config.type())
-                    .filter(TransformType.class::isInstance)
-                    .map(TransformType.class::cast)
-                    .orElseThrow(() -> new ConfigException(
-                            config.location(),
-                            "transform \"" + config.type() + "\" is not offered by any installed bundle; available: "
-                                    + catalog.all(TransformType.KIND).stream()
-                                            .map(plugIn -> plugIn.name())
-                                            .toList()
-                                    + ". Install a bundle that offers it, or change transforms."));
-            Transform transform = type.create(config.options(), shape);
+            Transform transform = find(config, catalog).create(config.options(), shape);
             made.add(transform);
             shape = transform.outputShape();
         }
         return made;
+    }
+
+    private static TransformType find(PlugInConfig config, Catalog catalog) {
+        return catalog.find(TransformType.KIND, config.type())
+                .filter(TransformType.class::isInstance)
+                .map(TransformType.class::cast)
+                .orElseThrow(() -> new ConfigException(
+                        config.location(),
+                        "transform \"" + config.type() + "\" is not offered by any installed bundle; available: "
+                                + catalog.all(TransformType.KIND).stream()
+                                        .map(plugIn -> plugIn.name())
+                                        .toList()
+                                + ". Install a bundle that offers it, or change transforms."));
     }
 
     public Dataset dataset() {
@@ -89,6 +179,12 @@ public final class Pipeline {
         return size;
     }
 
+    /** Those that come first and work on images of any size; none for a {@link FixedSizeDataset}. */
+    public List<ImageTransform> imageTransforms() {
+        return imageTransforms;
+    }
+
+    /** Those that work on images of one shape, in order. */
     public List<Transform> transforms() {
         return transforms;
     }
@@ -96,5 +192,10 @@ public final class Pipeline {
     /** Shape of one image after the last transform, {@code [C, H, W]}. */
     public Shape imageShape() {
         return imageShape;
+    }
+
+    /** Shape of one image before the first of {@link #transforms}. */
+    Shape firstShape() {
+        return imageTransforms.isEmpty() ? ((FixedSizeDataset) dataset).imageShape() : fixedShape(imageTransforms);
     }
 }

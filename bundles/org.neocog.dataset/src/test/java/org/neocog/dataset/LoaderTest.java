@@ -281,7 +281,7 @@ class LoaderTest {
 
     @Test
     void waitingIsCounted() {
-        Dataset slow = new PatternDataset(IMAGE, 3) {
+        FixedSizeDataset slow = new PatternDataset(IMAGE, 3) {
             @Override
             public void read(String split, long[] indices, int count, ImageBatch target) {
                 sleep(30);
@@ -305,7 +305,7 @@ class LoaderTest {
     }
 
     /** Fails at one example. */
-    private static Dataset failingAt(long index, Throwable failure) {
+    private static FixedSizeDataset failingAt(long index, Throwable failure) {
         return new PatternDataset(IMAGE, 100) {
             @Override
             public void read(String split, long[] indices, int count, ImageBatch target) {
@@ -370,7 +370,7 @@ class LoaderTest {
                 throw new IllegalStateException("no such colour.");
             }
         };
-        Dataset forgetful = new PatternDataset(IMAGE, 5) {
+        FixedSizeDataset forgetful = new PatternDataset(IMAGE, 5) {
             @Override
             public void read(String split, long[] indices, int count, ImageBatch target) {}
         };

@@ -6,7 +6,7 @@ import java.util.stream.IntStream;
 import org.neocog.tensor.Shape;
 
 /** Images whose every pixel says which example and which pixel it is: {@code (index * 7 + pixel) mod 256}; label = index mod 10. */
-class PatternDataset implements Dataset {
+class PatternDataset implements FixedSizeDataset {
     final AtomicInteger reads = new AtomicInteger();
     private final Shape shape;
     private final long size;

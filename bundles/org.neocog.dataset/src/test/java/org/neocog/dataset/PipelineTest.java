@@ -18,7 +18,7 @@ import org.neocog.tensor.Philox;
 import org.neocog.tensor.Shape;
 
 class PipelineTest {
-    private static final Dataset DATASET = new PatternDataset(Shape.of(1, 2, 2), 100);
+    private static final FixedSizeDataset DATASET = new PatternDataset(Shape.of(1, 2, 2), 100);
 
     /** Makes the image {@code by} columns wider. */
     private static final class Widen implements TransformType {

@@ -59,11 +59,13 @@ final class PlugIns {
     }
 
     Pipeline pipeline(DataSource source, Dataset dataset) {
-        return new Pipeline(
+        return Pipeline.of(
                 dataset,
                 source.split(),
                 source.limit().orElse(0),
-                Pipeline.transforms(dataset.imageShape(), source.transforms(), catalog));
+                source.transforms(),
+                source.dataset().location(),
+                catalog);
     }
 
     private <T extends PlugIn> T find(PlugInConfig config, Class<T> type) {

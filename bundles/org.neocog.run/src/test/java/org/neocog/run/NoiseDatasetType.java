@@ -5,8 +5,8 @@ import java.util.Random;
 import org.neocog.config.Option;
 import org.neocog.config.Options;
 import org.neocog.config.Schema;
-import org.neocog.dataset.Dataset;
 import org.neocog.dataset.DatasetType;
+import org.neocog.dataset.FixedSizeDataset;
 import org.neocog.dataset.ImageBatch;
 import org.neocog.tensor.Shape;
 
@@ -33,11 +33,11 @@ final class NoiseDatasetType implements DatasetType {
     }
 
     @Override
-    public Dataset open(Options options) {
+    public FixedSizeDataset open(Options options) {
         return new Noise(Shape.of(3, options.get(SIDE), options.get(SIDE)), options.get(SIZE));
     }
 
-    private record Noise(Shape imageShape, long examples) implements Dataset {
+    private record Noise(Shape imageShape, long examples) implements FixedSizeDataset {
         @Override
         public List<String> classNames() {
             return List.of("0", "1", "2", "3", "4", "5", "6", "7", "8", "9");

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.neocog.backend.Snapshot;
 import org.neocog.config.ConfigException;
-import org.neocog.dataset.Dataset;
+import org.neocog.dataset.FixedSizeDataset;
 import org.neocog.dataset.ImageBatch;
 import org.neocog.experiment.DataSource;
 import org.neocog.tensor.ElementType;
@@ -148,7 +148,7 @@ class WeightsTest {
     private int label(int row) throws IOException {
         PlugIns plugIns = new PlugIns(Fixture.CATALOG);
         DataSource source = fixture.experiment().data().eval().orElseThrow();
-        try (Dataset dataset = plugIns.dataset(source);
+        try (FixedSizeDataset dataset = (FixedSizeDataset) plugIns.dataset(source);
                 BufferAllocator allocator = NeocogAllocators.root("test", Long.MAX_VALUE);
                 ImageBatch batch = ImageBatch.allocate(allocator, ElementType.UINT8, dataset.imageShape(), 1)) {
             dataset.read(source.split(), new long[] {row}, 1, batch);

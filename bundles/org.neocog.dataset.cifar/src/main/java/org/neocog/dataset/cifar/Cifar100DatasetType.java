@@ -4,8 +4,8 @@ import java.nio.file.Path;
 import org.neocog.config.Option;
 import org.neocog.config.Options;
 import org.neocog.config.Schema;
-import org.neocog.dataset.Dataset;
 import org.neocog.dataset.DatasetType;
+import org.neocog.dataset.FixedSizeDataset;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 
@@ -52,7 +52,7 @@ public final class Cifar100DatasetType implements DatasetType {
     }
 
     @Override
-    public Dataset open(Options options) {
+    public FixedSizeDataset open(Options options) {
         CifarLayout layout = CifarLayout.cifar100(options.get(LABELS) == Labels.FINE);
         return Cifar10DatasetType.open(layout, options, PATH);
     }

@@ -5,8 +5,8 @@ import org.neocog.config.ConfigException;
 import org.neocog.config.Option;
 import org.neocog.config.Options;
 import org.neocog.config.Schema;
-import org.neocog.dataset.Dataset;
 import org.neocog.dataset.DatasetType;
+import org.neocog.dataset.FixedSizeDataset;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 
@@ -43,12 +43,12 @@ public final class Cifar10DatasetType implements DatasetType {
     }
 
     @Override
-    public Dataset open(Options options) {
+    public FixedSizeDataset open(Options options) {
         return open(CifarLayout.cifar10(), options, PATH);
     }
 
     /** Opens a dataset; what is wrong with it is an error at the place of its path. */
-    static Dataset open(CifarLayout layout, Options options, Option<Path> path) {
+    static FixedSizeDataset open(CifarLayout layout, Options options, Option<Path> path) {
         try {
             return CifarDataset.open(layout, options.get(path));
         } catch (CifarException e) {

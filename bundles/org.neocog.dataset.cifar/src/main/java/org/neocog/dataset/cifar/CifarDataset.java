@@ -12,7 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.neocog.dataset.Dataset;
+import org.neocog.dataset.FixedSizeDataset;
 import org.neocog.dataset.ImageBatch;
 import org.neocog.tensor.Shape;
 
@@ -29,7 +29,7 @@ import org.neocog.tensor.Shape;
  * <p>All but C6 are checked on opening. The fingerprint is the SHA-256 over the SHA-256 sums of the files, split by split, and what the
  * labels are called; a folder and its archive have the same.
  */
-final class CifarDataset implements Dataset {
+final class CifarDataset implements FixedSizeDataset {
     private final CifarLayout layout;
     private final CifarFiles files;
     private final CifarCheck check;

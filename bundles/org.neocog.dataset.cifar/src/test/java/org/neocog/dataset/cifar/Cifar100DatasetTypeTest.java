@@ -19,14 +19,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.neocog.config.ConfigException;
 import org.neocog.config.Options;
-import org.neocog.dataset.Dataset;
-import org.neocog.dataset.DatasetType;
+import org.neocog.dataset.FixedSizeDataset;
 import org.neocog.dataset.ImageBatch;
 import org.neocog.tensor.ElementType;
 import org.neocog.tensor.Shape;
 
 class Cifar100DatasetTypeTest {
-    private final DatasetType type = new Cifar100DatasetType();
+    private final Cifar100DatasetType type = new Cifar100DatasetType();
     private final Map<String, byte[]> files = new LinkedHashMap<>();
 
     @TempDir
@@ -39,7 +38,7 @@ class Cifar100DatasetTypeTest {
         CifarFolder.write(folder, files);
     }
 
-    private Dataset open(Path path, Object... more) {
+    private FixedSizeDataset open(Path path, Object... more) {
         Object[] all = new Object[more.length + 2];
         all[0] = "path";
         all[1] = path.toString();
@@ -47,7 +46,7 @@ class Cifar100DatasetTypeTest {
         return type.open(Options.of(type.schema(), all));
     }
 
-    private static List<Integer> labels(Dataset dataset) {
+    private static List<Integer> labels(FixedSizeDataset dataset) {
         try (BufferAllocator allocator = NeocogAllocators.root("cifar-test", 1 << 24);
                 ImageBatch batch = ImageBatch.allocate(allocator, ElementType.UINT8, Shape.of(3, 32, 32), 2)) {
             dataset.read("train", new long[] {0, 1}, 2, batch);
@@ -68,9 +67,9 @@ class Cifar100DatasetTypeTest {
 
     @Test
     void readsFineOrCoarseLabels() {
-        try (Dataset fine = open(folder);
-                Dataset same = open(folder, "labels", "fine");
-                Dataset coarse = open(folder, "labels", "coarse")) {
+        try (FixedSizeDataset fine = open(folder);
+                FixedSizeDataset same = open(folder, "labels", "fine");
+                FixedSizeDataset coarse = open(folder, "labels", "coarse")) {
             assertEquals(2, fine.size("train"));
             assertEquals(1, fine.size("test"));
             assertEquals(List.of(99, 50), labels(fine));
@@ -92,9 +91,9 @@ class Cifar100DatasetTypeTest {
         files.put("fine_label_names.txt", "f\n".repeat(100).getBytes(java.nio.charset.StandardCharsets.UTF_8));
         byte[] archive = CifarFolder.gzip(CifarFolder.tar("cifar-100-binary", files));
         Path path = Files.write(folder.resolve("cifar-100-binary.tar.gz"), archive);
-        try (Dataset coarse = open(path, "labels", "coarse");
-                Dataset fine = open(path);
-                Dataset unpacked = open(folder)) {
+        try (FixedSizeDataset coarse = open(path, "labels", "coarse");
+                FixedSizeDataset fine = open(path);
+                FixedSizeDataset unpacked = open(folder)) {
             assertEquals(List.of(19, 3), labels(coarse));
             assertEquals("c", coarse.classNames().get(19));
             assertEquals("f", fine.classNames().get(99));

@@ -19,14 +19,13 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.neocog.config.Options;
-import org.neocog.dataset.Dataset;
-import org.neocog.dataset.DatasetType;
+import org.neocog.dataset.FixedSizeDataset;
 import org.neocog.dataset.ImageBatch;
 import org.neocog.tensor.ElementType;
 import org.neocog.tensor.Shape;
 
 class Cifar10DatasetTypeTest {
-    private final DatasetType type = new Cifar10DatasetType();
+    private final Cifar10DatasetType type = new Cifar10DatasetType();
     private final Map<String, byte[]> files = CifarFolder.cifar10();
 
     @TempDir
@@ -37,12 +36,12 @@ class Cifar10DatasetTypeTest {
         CifarFolder.write(folder, files);
     }
 
-    private Dataset open(Path path) {
+    private FixedSizeDataset open(Path path) {
         return type.open(Options.of(type.schema(), "path", path.toString()));
     }
 
     /** Label and first pixel of every example. */
-    private static List<String> examples(Dataset dataset, String split) {
+    private static List<String> examples(FixedSizeDataset dataset, String split) {
         List<String> examples = new ArrayList<>();
         int size = (int) dataset.size(split);
         byte[] pixels = new byte[3072];
@@ -70,7 +69,7 @@ class Cifar10DatasetTypeTest {
 
     @Test
     void readsTheBatchesInTheirOrder() {
-        try (Dataset dataset = open(folder)) {
+        try (FixedSizeDataset dataset = open(folder)) {
             assertEquals(Shape.of(3, 32, 32), dataset.imageShape());
             assertEquals(List.of("train", "test"), dataset.splits());
             assertEquals(
@@ -87,7 +86,7 @@ class Cifar10DatasetTypeTest {
 
     @Test
     void readsTheExamplesAskedForWithAllPixels() {
-        try (Dataset dataset = open(folder);
+        try (FixedSizeDataset dataset = open(folder);
                 BufferAllocator allocator = NeocogAllocators.root("cifar-test", 1 << 24);
                 ImageBatch batch = ImageBatch.allocate(allocator, ElementType.UINT8, Shape.of(3, 32, 32), 3)) {
             dataset.read("train", new long[] {13, 1, 99}, 2, batch);
@@ -113,9 +112,9 @@ class Cifar10DatasetTypeTest {
                 Files.write(archives.resolve("cifar-10-binary.tar.gz"), CifarFolder.gzip(tar)),
                 archives,
                 Files.write(folder.resolve("plain.tar"), tar));
-        try (Dataset expected = open(folder)) {
+        try (FixedSizeDataset expected = open(folder)) {
             for (Path place : places) {
-                try (Dataset dataset = open(place)) {
+                try (FixedSizeDataset dataset = open(place)) {
                     assertEquals(expected.fingerprint(), dataset.fingerprint(), place::toString);
                     assertEquals(examples(expected, "train"), examples(dataset, "train"), place::toString);
                     assertEquals(examples(expected, "test"), examples(dataset, "test"), place::toString);
@@ -140,7 +139,7 @@ class Cifar10DatasetTypeTest {
     }
 
     private String fingerprint() {
-        try (Dataset dataset = open(folder)) {
+        try (FixedSizeDataset dataset = open(folder)) {
             return dataset.fingerprint();
         }
     }
@@ -148,19 +147,19 @@ class Cifar10DatasetTypeTest {
     @Test
     void namesClassesAsTheFilesDo() throws IOException {
         Files.writeString(folder.resolve("batches.meta.txt"), "a\nb\r\nc\nd\ne\nf\ng\nh\ni\nj\n\n");
-        try (Dataset dataset = open(folder)) {
+        try (FixedSizeDataset dataset = open(folder)) {
             assertEquals(List.of("a", "b", "c", "d", "e", "f", "g", "h", "i", "j"), dataset.classNames());
         }
         files.put("batches.meta.txt", "1 2 3 4 5 6 7 8 9 ten".replace(' ', '\n').getBytes(StandardCharsets.UTF_8));
         Path archive = Files.write(folder.resolve("a.tar"), CifarFolder.tar("x", files));
-        try (Dataset dataset = open(archive)) {
+        try (FixedSizeDataset dataset = open(archive)) {
             assertEquals(List.of("1", "2", "3", "4", "5", "6", "7", "8", "9", "ten"), dataset.classNames());
         }
     }
 
     @Test
     void readsASplitFromSeveralThreadsAtOnce() throws InterruptedException {
-        try (Dataset dataset = open(folder)) {
+        try (FixedSizeDataset dataset = open(folder)) {
             List<List<String>> read = new ArrayList<>();
             List<Thread> threads = new ArrayList<>();
             for (int i = 0; i < 4; i++) {
@@ -182,7 +181,7 @@ class Cifar10DatasetTypeTest {
 
     @Test
     void refusesSplitsIndicesAndBatchesThatThereAreNot() {
-        Dataset dataset = open(folder);
+        FixedSizeDataset dataset = open(folder);
         try (BufferAllocator allocator = NeocogAllocators.root("cifar-test", 1 << 24);
                 ImageBatch batch = ImageBatch.allocate(allocator, ElementType.UINT8, Shape.of(3, 32, 32), 1);
                 ImageBatch other = ImageBatch.allocate(allocator, ElementType.UINT8, Shape.of(3, 32, 31), 1)) {
@@ -216,7 +215,7 @@ class Cifar10DatasetTypeTest {
 
     @Test
     void refusesFilesThatChangeBeforeTheyAreRead() throws IOException {
-        try (Dataset dataset = open(folder)) {
+        try (FixedSizeDataset dataset = open(folder)) {
             examples(dataset, "test");
             Files.write(folder.resolve("test_batch.bin"), new byte[3073]);
             assertEquals(4, examples(dataset, "test").size(), "it is in memory");
@@ -239,7 +238,7 @@ class Cifar10DatasetTypeTest {
                 + " changed. Open the dataset again. [C6]";
     }
 
-    private static String failure(Dataset dataset) {
+    private static String failure(FixedSizeDataset dataset) {
         return String.valueOf(assertThrows(UncheckedIOException.class, () -> examples(dataset, "train"))
                 .getMessage());
     }

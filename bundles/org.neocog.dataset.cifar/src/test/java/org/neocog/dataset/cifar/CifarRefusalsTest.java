@@ -20,8 +20,7 @@ import org.neocog.config.MappingNode;
 import org.neocog.config.Options;
 import org.neocog.config.Problems;
 import org.neocog.config.ScalarNode;
-import org.neocog.dataset.Dataset;
-import org.neocog.dataset.DatasetType;
+import org.neocog.dataset.FixedSizeDataset;
 
 class CifarRefusalsTest {
     private static final String REMEDY = " Unpack https://www.cs.toronto.edu/~kriz/cifar-10-binary.tar.gz there, or set"
@@ -30,7 +29,7 @@ class CifarRefusalsTest {
     private static final String ALL = "[data_batch_1.bin, data_batch_2.bin, data_batch_3.bin, data_batch_4.bin,"
             + " data_batch_5.bin, test_batch.bin]";
 
-    private final DatasetType type = new Cifar10DatasetType();
+    private final Cifar10DatasetType type = new Cifar10DatasetType();
     private final Map<String, byte[]> files = CifarFolder.cifar10();
 
     @TempDir
@@ -213,7 +212,7 @@ class CifarRefusalsTest {
         byte[] link = CifarFolder.entry("data_batch_1.bin", '2', new byte[0]);
         byte[] tar = CifarFolder.join(extended, link, CifarFolder.tar("x", more));
         Path archive = Files.write(folder.resolve("a.tar"), Arrays.copyOf(tar, tar.length - 1024));
-        try (Dataset dataset = type.open(Options.of(type.schema(), "path", archive.toString()))) {
+        try (FixedSizeDataset dataset = type.open(Options.of(type.schema(), "path", archive.toString()))) {
             assertEquals(14, dataset.size("train"));
             assertEquals(4, dataset.size("test"));
         }

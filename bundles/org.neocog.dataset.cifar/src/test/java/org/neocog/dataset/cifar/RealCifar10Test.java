@@ -12,8 +12,7 @@ import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.NeocogAllocators;
 import org.junit.jupiter.api.Test;
 import org.neocog.config.Options;
-import org.neocog.dataset.Dataset;
-import org.neocog.dataset.DatasetType;
+import org.neocog.dataset.FixedSizeDataset;
 import org.neocog.dataset.ImageBatch;
 import org.neocog.tensor.ElementType;
 
@@ -30,8 +29,8 @@ class RealCifar10Test {
         assumeTrue(
                 Files.exists(archive),
                 "SKIPPED: there is no CIFAR-10 at " + archive + "; put the archive there to test against it.");
-        DatasetType type = new Cifar10DatasetType();
-        try (Dataset dataset = type.open(Options.of(type.schema(), "path", archive.toString()));
+        Cifar10DatasetType type = new Cifar10DatasetType();
+        try (FixedSizeDataset dataset = type.open(Options.of(type.schema(), "path", archive.toString()));
                 BufferAllocator allocator = NeocogAllocators.root("cifar-test", 1 << 26);
                 ImageBatch batch = ImageBatch.allocate(allocator, ElementType.UINT8, dataset.imageShape(), BATCH)) {
             assertEquals(50_000, dataset.size("train"));
@@ -56,7 +55,7 @@ class RealCifar10Test {
         return counts;
     }
 
-    private static void assertFirstLabels(Dataset dataset, String split, ImageBatch batch, int... labels) {
+    private static void assertFirstLabels(FixedSizeDataset dataset, String split, ImageBatch batch, int... labels) {
         dataset.read(split, new long[] {0, 1, 2, 3, 4}, labels.length, batch);
         for (int i = 0; i < labels.length; i++) {
             assertEquals(labels[i], batch.label(i), split + " " + i);
@@ -64,7 +63,7 @@ class RealCifar10Test {
     }
 
     /** Counts the labels and gives the mean of each channel, from 0 to 1. */
-    private static double[] countAndMean(Dataset dataset, String split, ImageBatch batch, int[] counts) {
+    private static double[] countAndMean(FixedSizeDataset dataset, String split, ImageBatch batch, int[] counts) {
         long[] indices = new long[BATCH];
         byte[] pixels = new byte[3072];
         long[] sums = new long[3];

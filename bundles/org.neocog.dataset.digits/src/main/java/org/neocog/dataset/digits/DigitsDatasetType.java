@@ -13,8 +13,8 @@ import org.neocog.config.ConfigException;
 import org.neocog.config.Option;
 import org.neocog.config.Options;
 import org.neocog.config.Schema;
-import org.neocog.dataset.Dataset;
 import org.neocog.dataset.DatasetType;
+import org.neocog.dataset.FixedSizeDataset;
 import org.neocog.dataset.support.AtomicFolder;
 import org.neocog.dataset.support.IdxDataset;
 import org.neocog.dataset.support.IdxException;
@@ -86,7 +86,7 @@ public final class DigitsDatasetType implements DatasetType {
     }
 
     @Override
-    public Dataset open(Options options) {
+    public FixedSizeDataset open(Options options) {
         Path cache = options.find(CACHE).orElseGet(this::defaultCache);
         int trainSize = options.get(TRAIN_SIZE);
         int testSize = options.get(TEST_SIZE);

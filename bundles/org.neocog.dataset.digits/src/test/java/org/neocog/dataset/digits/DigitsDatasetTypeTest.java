@@ -30,7 +30,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.neocog.config.ConfigException;
 import org.neocog.config.Options;
-import org.neocog.dataset.Dataset;
+import org.neocog.dataset.FixedSizeDataset;
 import org.neocog.dataset.ImageBatch;
 import org.neocog.tensor.ElementType;
 import org.neocog.tensor.Shape;
@@ -81,7 +81,7 @@ class DigitsDatasetTypeTest {
     }
 
     private String open() {
-        try (Dataset dataset = type.open(cached())) {
+        try (FixedSizeDataset dataset = type.open(cached())) {
             return dataset.fingerprint();
         }
     }
@@ -94,7 +94,7 @@ class DigitsDatasetTypeTest {
 
     @Test
     void isADatasetOfTenDigits() {
-        try (Dataset dataset = type.open(cached());
+        try (FixedSizeDataset dataset = type.open(cached());
                 BufferAllocator allocator = NeocogAllocators.root("digits-test", 1 << 20);
                 ImageBatch batch = ImageBatch.allocate(allocator, ElementType.UINT8, dataset.imageShape(), 10)) {
             assertEquals("digits", type.name());
@@ -141,7 +141,7 @@ class DigitsDatasetTypeTest {
     @Test
     void eachSeedHasItsOwnFolder() throws IOException {
         String one = open();
-        try (Dataset two = type.open(small("cache", cache.toString(), "seed", -7))) {
+        try (FixedSizeDataset two = type.open(small("cache", cache.toString(), "seed", -7))) {
             assertTrue(!one.equals(two.fingerprint()));
         }
         assertEquals(List.of("v1-seed-7-60-20", KEY), names(cache));
@@ -166,7 +166,7 @@ class DigitsDatasetTypeTest {
                         images,
                         java.nio.file.StandardCopyOption.REPLACE_EXISTING);
             default -> {
-                try (Dataset other = type.open(small("cache", cache.toString(), "seed", 1, "test-size", 30))) {
+                try (FixedSizeDataset other = type.open(small("cache", cache.toString(), "seed", 1, "test-size", 30))) {
                     assertEquals(30, other.size("test"));
                 }
                 for (String name : names(cache.resolve("v1-seed1-60-30"))) {

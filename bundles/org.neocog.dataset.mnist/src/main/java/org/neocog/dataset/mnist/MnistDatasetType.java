@@ -8,8 +8,8 @@ import org.neocog.config.ConfigException;
 import org.neocog.config.Option;
 import org.neocog.config.Options;
 import org.neocog.config.Schema;
-import org.neocog.dataset.Dataset;
 import org.neocog.dataset.DatasetType;
+import org.neocog.dataset.FixedSizeDataset;
 import org.neocog.dataset.support.IdxDataset;
 import org.neocog.dataset.support.IdxException;
 import org.neocog.dataset.support.IdxSource;
@@ -67,7 +67,7 @@ public final class MnistDatasetType implements DatasetType {
     }
 
     @Override
-    public Dataset open(Options options) {
+    public FixedSizeDataset open(Options options) {
         LinkedHashMap<String, String> prefixes = new LinkedHashMap<>();
         prefixes.put("train", "train");
         prefixes.put("test", "t10k");

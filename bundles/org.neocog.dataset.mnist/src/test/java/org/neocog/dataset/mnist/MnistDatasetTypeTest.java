@@ -21,8 +21,8 @@ import org.neocog.config.MappingNode;
 import org.neocog.config.Options;
 import org.neocog.config.Problems;
 import org.neocog.config.ScalarNode;
-import org.neocog.dataset.Dataset;
 import org.neocog.dataset.DatasetType;
+import org.neocog.dataset.FixedSizeDataset;
 import org.neocog.dataset.ImageBatch;
 import org.neocog.dataset.Loader;
 import org.neocog.dataset.Pipeline;
@@ -32,7 +32,7 @@ import org.neocog.tensor.ElementType;
 import org.neocog.tensor.Shape;
 
 class MnistDatasetTypeTest {
-    private final DatasetType type = new MnistDatasetType();
+    private final MnistDatasetType type = new MnistDatasetType();
 
     @TempDir
     Path folder;
@@ -65,7 +65,7 @@ class MnistDatasetTypeTest {
     @Test
     void readsAnySizeOfImage() throws IOException {
         writeAll(new int[] {9, 0});
-        try (Dataset dataset = type.open(options("path", folder.toString()))) {
+        try (FixedSizeDataset dataset = type.open(options("path", folder.toString()))) {
             assertEquals(Shape.of(1, 3, 5), dataset.imageShape());
             assertEquals(List.of("train", "test"), dataset.splits());
             assertEquals(List.of("0", "1", "2", "3", "4", "5", "6", "7", "8", "9"), dataset.classNames());
@@ -76,7 +76,7 @@ class MnistDatasetTypeTest {
     @Test
     void namesClassesAsTheConfigDoes() throws IOException {
         writeAll(new int[] {2, 0});
-        try (Dataset dataset =
+        try (FixedSizeDataset dataset =
                 type.open(options("path", folder.toString(), "classes", 3, "class-names", List.of("a", "b", "c")))) {
             assertEquals(List.of("a", "b", "c"), dataset.classNames());
         }
@@ -131,7 +131,7 @@ class MnistDatasetTypeTest {
         assumeTrue(
                 Files.isDirectory(real),
                 "SKIPPED: there is no MNIST at " + real + "; put the four files there to test against them.");
-        try (Dataset dataset = type.open(options("path", real.toString()));
+        try (FixedSizeDataset dataset = type.open(options("path", real.toString()));
                 BufferAllocator allocator = NeocogAllocators.root("mnist-test", 1 << 26);
                 ImageBatch batch = ImageBatch.allocate(allocator, ElementType.UINT8, dataset.imageShape(), 10)) {
             assertEquals(Shape.of(1, 28, 28), dataset.imageShape());

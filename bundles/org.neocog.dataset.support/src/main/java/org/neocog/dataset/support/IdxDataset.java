@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
-import org.neocog.dataset.Dataset;
+import org.neocog.dataset.FixedSizeDataset;
 import org.neocog.dataset.ImageBatch;
 import org.neocog.tensor.Shape;
 
@@ -28,7 +28,7 @@ import org.neocog.tensor.Shape;
  *
  * <p>The fingerprint is the SHA-256 over the decompressed files: images, then labels, split by split.
  */
-public final class IdxDataset implements Dataset {
+public final class IdxDataset implements FixedSizeDataset {
     private final IdxSource source;
     private final Shape imageShape;
     private volatile Map<String, Split> splits;

@@ -1,0 +1,107 @@
+package org.neocog.dataset;
+
+import java.util.Arrays;
+import java.util.List;
+import org.neocog.image.CorruptImageException;
+import org.neocog.image.Image;
+import org.neocog.tensor.Philox;
+import org.neocog.tensor.Shape;
+
+/** Decodes images one by one and applies the transforms for any size; what cannot be decoded goes by the dataset's policy. */
+final class AnySizeExamples implements Examples {
+    private static final int GREY_SIZE = 256;
+    private static final byte GREY = (byte) 128;
+
+    private final AnySizeDataset dataset;
+    private final ExampleReader reader;
+    private final long size;
+    private final List<ImageTransform> transforms;
+    private final Shape shape;
+    private final long seed;
+    private final CorruptExamples corrupt;
+    private final Philox.Stream random = Philox.stream(0, 0, 0);
+    private Image image = new Image();
+    private Image other = new Image();
+    private long[] indices = {};
+
+    AnySizeExamples(AnySizeDataset dataset, Pipeline pipeline, long seed, CorruptExamples corrupt) {
+        this.dataset = dataset;
+        this.size = dataset.size(pipeline.split());
+        this.transforms = pipeline.imageTransforms();
+        this.shape = pipeline.firstShape();
+        this.seed = seed;
+        this.corrupt = corrupt;
+        this.reader = dataset.reader(pipeline.split());
+    }
+
+    @Override
+    public void load(long[] indices, int count) {
+        this.indices = indices;
+    }
+
+    @Override
+    public int get(int epoch, int i, float[] target) {
+        int label = read(indices[i]);
+        requireChannels(indices[i]);
+        for (int t = 0; t < transforms.size(); t++) {
+            random.restart(seed, (AUGMENT + t) << 32 | epoch, indices[i]);
+            transforms.get(t).apply(image, other, random);
+            Image next = other;
+            other = image;
+            image = next;
+        }
+        requireShape();
+        Unit.dividePlanes(image, target);
+        return label;
+    }
+
+    private int read(long index) {
+        long at = index;
+        for (long tried = 0; ; tried++) {
+            try {
+                return reader.read(at, image);
+            } catch (CorruptImageException e) {
+                if (dataset.corruptImages() == CorruptImages.FAIL) {
+                    throw new CorruptExampleException(e.getMessage(), e);
+                }
+                corrupt.found(at, e);
+                if (dataset.corruptImages() == CorruptImages.REPLACE) {
+                    fillGrey();
+                    return reader.label(at);
+                }
+                if (tried == size - 1) {
+                    throw new CorruptExampleException(
+                            "corrupt-images: skip needs an image that can be decoded, but of " + size
+                                    + " there is none; the last one: " + e.getMessage(),
+                            e);
+                }
+                at = (at + 1) % size;
+            }
+        }
+    }
+
+    private void fillGrey() {
+        image.reset(dataset.channels(), GREY_SIZE, GREY_SIZE);
+        Arrays.fill(image.pixels(), 0, image.size(), GREY);
+    }
+
+    private void requireChannels(long index) {
+        if (image.channels() != dataset.channels()) {
+            throw new IllegalStateException(
+                    "dataset: every image must have the dataset's channels, but channels=" + dataset.channels()
+                            + ", example " + index + " is an " + image + ". Correct the dataset's reader.");
+        }
+    }
+
+    private void requireShape() {
+        if (image.channels() != shape.dim(0) || image.height() != shape.dim(1) || image.width() != shape.dim(2)) {
+            throw new IllegalStateException("transform: apply must give what outputShape says, but outputShape=" + shape
+                    + ", an " + image + " came. Correct the transform.");
+        }
+    }
+
+    @Override
+    public void close() {
+        reader.close();
+    }
+}

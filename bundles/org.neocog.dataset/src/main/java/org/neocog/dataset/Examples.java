@@ -1,0 +1,20 @@
+package org.neocog.dataset;
+
+/** How one worker gets at examples before the transforms of one shape: float32 {@code [C, H, W]}, 8-bit values divided by 255. One thread. */
+interface Examples extends AutoCloseable {
+    /** What the random numbers of a transform are for: "AUGM" plus its position. */
+    long AUGMENT = 0x4155474DL;
+
+    /** Gets ready to give the first {@code count} of these examples. */
+    void load(long[] indices, int count);
+
+    /**
+     * Writes the image of the example that was loaded as number {@code i}.
+     *
+     * @return its label
+     */
+    int get(int epoch, int i, float[] target);
+
+    @Override
+    void close();
+}
