@@ -1,0 +1,155 @@
+package org.neocog.dataset.transform;
+
+import org.neocog.image.Image;
+
+/**
+ * Makes images larger or smaller, antialiased: first along rows, then along columns, in float32; 8-bit results are rounded once, at the end.
+ * Used again: memory grows to the largest image. One thread; {@link #local} gives each its own.
+ */
+final class Resampler {
+    private final AxisWeights across;
+    private final AxisWeights down;
+    private float[] rows = {};
+    private float[] row = {};
+
+    Resampler(Filter filter) {
+        across = new AxisWeights(filter);
+        down = new AxisWeights(filter);
+    }
+
+    /** One for each thread that asks. */
+    static ThreadLocal<Resampler> local(Filter filter) {
+        return ThreadLocal.withInitial(() -> new Resampler(filter));
+    }
+
+    /**
+     * Resamples a window of an image; pixels outside the window do not count.
+     *
+     * @param target gets the size {@code outHeight} x {@code outWidth}
+     */
+    void resample(Image source, int top, int left, int height, int width, Image target, int outHeight, int outWidth) {
+        int channels = source.channels();
+        target.reset(channels, outHeight, outWidth);
+        across.prepare(width, outWidth);
+        down.prepare(height, outHeight);
+        int size = channels * outWidth;
+        reserve(height * size, size);
+        for (int y = 0; y < height; y++) {
+            int from = ((top + y) * source.width() + left) * channels;
+            if (channels == 3) {
+                acrossColour(source.pixels(), from, y * size, outWidth);
+            } else {
+                across(source.pixels(), from, channels, y * size, outWidth);
+            }
+        }
+        for (int y = 0; y < outHeight; y++) {
+            down(y, 0, size);
+            round(row, target.pixels(), y * size, size);
+        }
+    }
+
+    /** Resamples planes of floats, {@code [channels, height, width]} to {@code [channels, outHeight, outWidth]}. */
+    void resample(float[] source, int channels, int height, int width, float[] target, int outHeight, int outWidth) {
+        across.prepare(width, outWidth);
+        down.prepare(height, outHeight);
+        reserve(height * outWidth, outWidth);
+        for (int c = 0; c < channels; c++) {
+            for (int y = 0; y < height; y++) {
+                across(source, (c * height + y) * width, y * outWidth, outWidth);
+            }
+            for (int y = 0; y < outHeight; y++) {
+                down(y, 0, outWidth);
+                System.arraycopy(row, 0, target, (c * outHeight + y) * outWidth, outWidth);
+            }
+        }
+    }
+
+    private void reserve(int all, int one) {
+        if (rows.length < all) {
+            rows = new float[all + all / 2];
+        }
+        if (row.length < one) {
+            row = new float[one];
+        }
+    }
+
+    /** One row of interleaved red, green, blue. */
+    private void acrossColour(byte[] pixels, int from, int to, int outWidth) {
+        float[] weights = across.weights;
+        int at = to;
+        for (int x = 0; x < outWidth; x++) {
+            float red = 0;
+            float green = 0;
+            float blue = 0;
+            int p = from + across.first[x] * 3;
+            int k = x * across.stride;
+            for (int end = k + across.count[x]; k < end; k++) {
+                float weight = weights[k];
+                red += weight * (pixels[p] & 0xff);
+                green += weight * (pixels[p + 1] & 0xff);
+                blue += weight * (pixels[p + 2] & 0xff);
+                p += 3;
+            }
+            rows[at] = red;
+            rows[at + 1] = green;
+            rows[at + 2] = blue;
+            at += 3;
+        }
+    }
+
+    /** One row of interleaved channels. */
+    private void across(byte[] pixels, int from, int channels, int to, int outWidth) {
+        for (int x = 0; x < outWidth; x++) {
+            for (int c = 0; c < channels; c++) {
+                float sum = 0;
+                for (int k = 0; k < across.count[x]; k++) {
+                    int p = from + (across.first[x] + k) * channels + c;
+                    sum += across.weights[x * across.stride + k] * (pixels[p] & 0xff);
+                }
+                rows[to + x * channels + c] = sum;
+            }
+        }
+    }
+
+    /** One row of one plane. */
+    private void across(float[] pixels, int from, int to, int outWidth) {
+        for (int x = 0; x < outWidth; x++) {
+            float sum = 0;
+            for (int k = 0; k < across.count[x]; k++) {
+                sum += across.weights[x * across.stride + k] * pixels[from + across.first[x] + k];
+            }
+            rows[to + x] = sum;
+        }
+    }
+
+    /** Output row {@code y} out of the rows that count for it, to {@link #row}. */
+    private void down(int y, int from, int size) {
+        for (int k = 0; k < down.count[y]; k++) {
+            int at = from + (down.first[y] + k) * size;
+            float weight = down.weights[y * down.stride + k];
+            if (k == 0) {
+                scale(rows, at, weight, row, size);
+            } else {
+                add(rows, at, weight, row, size);
+            }
+        }
+    }
+
+    private static void scale(float[] rows, int at, float weight, float[] row, int size) {
+        for (int i = 0; i < size; i++) {
+            row[i] = weight * rows[at + i];
+        }
+    }
+
+    private static void add(float[] rows, int at, float weight, float[] row, int size) {
+        for (int i = 0; i < size; i++) {
+            row[i] += weight * rows[at + i];
+        }
+    }
+
+    private static void round(float[] row, byte[] pixels, int at, int size) {
+        for (int i = 0; i < size; i++) {
+            pixels[at + i] = (byte) Math.max(0, Math.min(255, (int) (row[i] + 0.5f)));
+        }
+    }
+}
