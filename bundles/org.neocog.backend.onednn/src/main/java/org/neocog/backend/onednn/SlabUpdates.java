@@ -131,6 +131,10 @@ final class SlabUpdates {
     }
 
     private boolean describe(Chain chain) {
+        chain.gradient = findGradient(chain);
+        if (chain.gradient == null) {
+            return false;
+        }
         for (Map.Entry<String, Value> result : chain.results.entrySet()) {
             chain.signature.append(result.getKey()).append('=');
             Value value = result.getValue();
@@ -138,7 +142,55 @@ final class SlabUpdates {
                 return false;
             }
         }
-        return chain.gradient != null;
+        return true;
+    }
+
+    /**
+     * What all results have of the rest of the graph: the one value that is not computed from the state, or, if there are several such as
+     * {@code 0.1 g} and {@code g^2}, the one that they all are functions of. Null if there is none.
+     */
+    private @Nullable Value findGradient(Chain chain) {
+        Set<Value> ends = new HashSet<>();
+        Set<Value> seen = new HashSet<>();
+        chain.results.values().forEach(value -> collectEnds(chain, value, ends, seen));
+        Set<Value> sources = ends;
+        if (ends.size() > 1) {
+            sources = new HashSet<>();
+            for (Value end : ends) {
+                sources.add(source(end));
+            }
+        }
+        Value only = sources.size() == 1 ? sources.iterator().next() : null;
+        return only != null && only.shape().equals(chain.parameter.type().shape()) ? only : null;
+    }
+
+    private void collectEnds(Chain chain, Value value, Set<Value> ends, Set<Value> seen) {
+        if (!seen.add(value) || role(chain, value) != null) {
+            return;
+        }
+        if (isTile(value) && dependsOnState(chain, value)) {
+            value.node().inputs().forEach(input -> collectEnds(chain, input, ends, seen));
+        } else {
+            ends.add(value);
+        }
+    }
+
+    private static boolean isTile(Value value) {
+        return ElementwiseLowering.joinsTiles(value.node()) && value.element() == ElementType.FLOAT32;
+    }
+
+    /** What a value is a function of, through ops of one operand that is no constant. */
+    private static Value source(Value value) {
+        Value at = value;
+        while (isTile(at)) {
+            Set<Value> operands = new HashSet<>(at.node().inputs());
+            operands.removeIf(input -> input.node().op() instanceof SourceOp.Constant);
+            if (operands.size() != 1) {
+                break;
+            }
+            at = operands.iterator().next();
+        }
+        return at;
     }
 
     /** Writes the signature of a value; false if it is not what a slab can be computed with. */
@@ -148,24 +200,14 @@ final class SlabUpdates {
             chain.signature.append(known).append(' ');
             return true;
         }
-        String role = role(chain, value);
+        String role = value.equals(chain.gradient) ? "gradient" : role(chain, value);
         if (role != null) {
             chain.roles.put(value, role);
             chain.signature.append(role).append(' ');
             return true;
         }
-        boolean computed = ElementwiseLowering.joinsTiles(value.node())
-                && value.element() == ElementType.FLOAT32
-                && dependsOnState(chain, value);
-        if (!computed) {
-            if (chain.gradient != null
-                    || !value.shape().equals(chain.parameter.type().shape())) {
-                return false;
-            }
-            chain.gradient = value;
-            chain.roles.put(value, "gradient");
-            chain.signature.append("gradient ");
-            return true;
+        if (!isTile(value)) {
+            return false;
         }
         chain.inside.add(value);
         chain.roles.put(value, "r" + chain.inside.size());

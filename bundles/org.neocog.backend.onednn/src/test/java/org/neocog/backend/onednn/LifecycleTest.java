@@ -18,6 +18,9 @@ import org.neocog.graph.Graph;
 import org.neocog.graph.GraphBuilder;
 import org.neocog.graph.Program;
 import org.neocog.graph.UnaryFunction;
+import org.neocog.graph.Value;
+import org.neocog.graph.Variable;
+import org.neocog.graph.Variable.Role;
 import org.neocog.tensor.ElementType;
 import org.neocog.tensor.TensorType;
 
@@ -85,5 +88,43 @@ class LifecycleTest {
                     java.util.List.of("update of 10 parameters"),
                     train.updates().stream().map(Command::what).toList());
         }
+    }
+
+    @Test
+    void anOptimizerThatReadsTheGradientInSeveralWaysIsOnePassToo() {
+        Program program = adam(java.util.List.of(
+                new Variable("w", TensorType.of(ElementType.FLOAT32, 7, 5), Role.PARAMETER),
+                new Variable("b", TensorType.of(ElementType.FLOAT32, 7), Role.PARAMETER)));
+        try (BufferAllocator allocator = NeocogAllocators.root("test", Long.MAX_VALUE);
+                OneDnnExecutable executable =
+                        (OneDnnExecutable) new OneDnnBackend().compile(program, new CompileOptions(allocator, 1))) {
+            assertEquals(
+                    java.util.List.of("update of 2 parameters"),
+                    executable.graphs().get("train").updates().stream()
+                            .map(Command::what)
+                            .toList());
+        }
+    }
+
+    /** Moments of the gradient and its square, and a step by their ratio; the gradients are inputs. */
+    private static Program adam(java.util.List<Variable> parameters) {
+        GraphBuilder b = new GraphBuilder("train");
+        Value rate = b.input("rate", TensorType.scalar(ElementType.FLOAT32));
+        java.util.List<Variable> variables = new java.util.ArrayList<>(parameters);
+        for (Variable parameter : parameters) {
+            TensorType type = parameter.type();
+            Value p = b.read(parameter);
+            Value g = b.input("gradient/" + parameter.name(), type);
+            Variable mean = new Variable(parameter.name() + "#mean", type, Role.SLOT);
+            Variable square = new Variable(parameter.name() + "#square", type, Role.SLOT);
+            variables.addAll(java.util.List.of(mean, square));
+            Value m = b.add(b.scale(b.read(mean), 0.9), b.scale(g, 0.1));
+            Value v = b.add(b.scale(b.read(square), 0.999), b.scale(b.multiply(g, g), 0.001));
+            b.update(mean, m);
+            b.update(square, v);
+            Value step = b.divide(m, b.add(b.unary(UnaryFunction.SQRT, v), b.splat(type, 1e-8)));
+            b.update(parameter, b.subtract(p, b.multiply(b.broadcastScalar(rate, type.shape()), step)));
+        }
+        return new Program(variables, java.util.List.of(b.build()));
     }
 }

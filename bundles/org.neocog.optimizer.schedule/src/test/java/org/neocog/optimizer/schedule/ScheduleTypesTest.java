@@ -21,7 +21,9 @@ class ScheduleTypesTest {
                 new ConstantScheduleType(),
                 new StepScheduleType(),
                 new MultistepScheduleType(),
-                new CosineScheduleType());
+                new CosineScheduleType(),
+                new PolynomialScheduleType(),
+                new OneCycleScheduleType());
     }
 
     private static Schedule schedule(ScheduleType type, Object... options) {
@@ -127,5 +129,51 @@ class ScheduleTypesTest {
         assertTrue(type.schema().option("unit").isEmpty());
         assertTrue(type.schema().option("warm-up").isEmpty());
         assertTrue(type.summary().endsWith("."));
+    }
+
+    @Test
+    void exponentialMultipliesEachTime() {
+        Schedule schedule = schedule(new ExponentialScheduleType(), "gamma", 0.5);
+        assertArrayEquals(new double[] {1, 0.5, 0.25, 0.125}, factors(schedule, 4, 4), 0.0);
+    }
+
+    @Test
+    void polynomialOfPowerOneIsALineToTheMinimum() {
+        Schedule schedule = schedule(new PolynomialScheduleType(), "minimum", 0.2);
+        assertArrayEquals(new double[] {1, 0.8, 0.6, 0.4, 0.2, 0.2}, factors(schedule, 6, 4), 1e-15);
+        assertEquals(0.0625, schedule(new PolynomialScheduleType(), "power", 2).factor(3, 4), 1e-15);
+    }
+
+    @Test
+    void cosineStartsAgainAfterEachPeriod() {
+        Schedule schedule = schedule(new CosineScheduleType(), "period", 2, "multiplier", 2, "minimum", 0.1);
+        double quarter = 0.1 + 0.9 * (1 + Math.cos(Math.PI / 4)) / 2;
+        double late = 0.1 + 0.9 * (1 + Math.cos(3 * Math.PI / 4)) / 2;
+        assertArrayEquals(
+                new double[] {1, 0.55, 1, quarter, 0.55, late, 1},
+                factors(schedule, 7, 100),
+                1e-15,
+                "periods of 2, then 4, then 8");
+    }
+
+    @Test
+    void aMultiplierNeedsAPeriod() {
+        ConfigException e =
+                assertThrows(ConfigException.class, () -> schedule(new CosineScheduleType(), "multiplier", 2));
+        assertTrue(e.getMessage().contains("multiplier needs a period, but multiplier=2.0"), e.getMessage());
+    }
+
+    @Test
+    void oneCycleRisesToItsPeakAndEndsFarBelowItsBeginning() {
+        Schedule linear = schedule(
+                new OneCycleScheduleType(), "divisor", 10, "final-divisor", 100, "annealing", "linear", "peak", 0.5);
+        assertEquals(0.1, linear.factor(0, 10), 1e-15);
+        assertEquals(0.1 + 0.9 / 4, linear.factor(1, 10), 1e-15);
+        assertEquals(1, linear.factor(4, 10), 1e-15);
+        assertEquals(1 + (0.001 - 1) * 3 / 5, linear.factor(7, 10), 1e-15);
+        assertEquals(0.001, linear.factor(9, 10), 1e-15);
+        Schedule cosine = schedule(new OneCycleScheduleType(), "peak", 0.5);
+        assertEquals((1 + 0.04) / 2, cosine.factor(2, 10), 1e-15);
+        assertEquals(0.04 / 10000, cosine.factor(9, 10), 1e-15);
     }
 }
