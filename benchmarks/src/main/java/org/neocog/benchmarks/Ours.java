@@ -49,7 +49,8 @@ public final class Ours {
         int threads = Integer.parseInt(args[1]);
         Program program = Networks.program(task, task.batch());
         try (BufferAllocator allocator = NeocogAllocators.root("benchmark", Long.MAX_VALUE);
-                Executable executable = new OneDnnBackend().compile(program, new CompileOptions(allocator, threads))) {
+                Executable executable = new OneDnnBackend().compile(
+                        program, new CompileOptions(allocator, threads, task.activations()))) {
             try (Snapshot initial = initial(allocator, program)) {
                 executable.restore(initial);
             }
@@ -83,6 +84,7 @@ public final class Ours {
         result.addProperty("peer", "neocog");
         result.addProperty("task", task.name());
         result.addProperty("batch", task.batch());
+        result.addProperty("precision", task.precision());
         result.addProperty("images_per_s", rates.get(rates.size() / 2));
         result.add("images_per_s_runs", runs);
         result.add("other_cpu_runs", others);

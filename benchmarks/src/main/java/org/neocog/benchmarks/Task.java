@@ -1,30 +1,60 @@
 package org.neocog.benchmarks;
 
 import java.util.List;
+import org.neocog.tensor.ElementType;
 
-/** What is measured: a network, the shape of its images, and whether it is trained or only run. */
-record Task(String name, String network, boolean training, int channels, int size, int classes, int batch) {
+/** What is measured: a network, the shape of its images, whether it is trained or only run, and what activations are held in. */
+record Task(
+        String name,
+        String network,
+        boolean training,
+        int channels,
+        int size,
+        int classes,
+        int batch,
+        ElementType activations) {
     private static final List<Task> ALL = List.of(
-            new Task("lenet-mnist", "lenet5", true, 1, 28, 10, 64),
-            new Task("resnet20-cifar", "resnet20", true, 3, 32, 10, 128),
-            new Task("resnet50-train", "resnet50", true, 3, 224, 1000, 16),
-            new Task("resnet50-infer", "resnet50", false, 3, 224, 1000, 1),
-            new Task("vgg16-infer", "vgg16", false, 3, 224, 1000, 8),
-            new Task("alexnet-train", "alexnet", true, 3, 224, 1000, 64));
+            new Task("lenet-mnist", "lenet5", true, 1, 28, 10, 64, ElementType.FLOAT32),
+            new Task("resnet20-cifar", "resnet20", true, 3, 32, 10, 128, ElementType.FLOAT32),
+            new Task("resnet50-train", "resnet50", true, 3, 224, 1000, 16, ElementType.FLOAT32),
+            new Task("resnet50-infer", "resnet50", false, 3, 224, 1000, 1, ElementType.FLOAT32),
+            new Task("vgg16-infer", "vgg16", false, 3, 224, 1000, 8, ElementType.FLOAT32),
+            new Task("alexnet-train", "alexnet", true, 3, 224, 1000, 64, ElementType.FLOAT32));
 
-    /** The task called {@code NAME} or {@code NAME:BATCH}. */
+    /** The task called {@code NAME}, {@code NAME:BATCH} or {@code NAME:BATCH:PRECISION}, where the precision is f32 or bf16. */
     static Task of(String text) {
-        String[] parts = text.split(":", 2);
+        String[] parts = text.split(":", 3);
         for (Task task : ALL) {
             if (task.name.equals(parts[0])) {
-                return parts.length == 1 ? task : task.with(Integer.parseInt(parts[1]));
+                return task.with(
+                        parts.length > 1 ? Integer.parseInt(parts[1]) : task.batch,
+                        parts.length > 2 ? activations(parts[2]) : task.activations);
             }
         }
         throw new IllegalArgumentException("benchmark: unknown task \"" + text + "\"; tasks: "
                 + ALL.stream().map(Task::name).toList() + ".");
     }
 
-    private Task with(int otherBatch) {
-        return new Task(name, network, training, channels, size, classes, otherBatch);
+    private static ElementType activations(String precision) {
+        return switch (precision) {
+            case "f32" -> ElementType.FLOAT32;
+            case "bf16" -> ElementType.BFLOAT16;
+            default ->
+                throw new IllegalArgumentException(
+                        "benchmark: the precision must be f32 or bf16, but precision=" + precision + ".");
+        };
+    }
+
+    /** {@code NAME:BATCH:PRECISION}. */
+    String text() {
+        return name + ":" + batch + ":" + precision();
+    }
+
+    String precision() {
+        return activations == ElementType.BFLOAT16 ? "bf16" : "f32";
+    }
+
+    private Task with(int otherBatch, ElementType otherActivations) {
+        return new Task(name, network, training, channels, size, classes, otherBatch, otherActivations);
     }
 }

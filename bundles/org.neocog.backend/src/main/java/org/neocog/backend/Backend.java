@@ -1,7 +1,9 @@
 package org.neocog.backend;
 
+import java.util.Set;
 import org.neocog.graph.Node;
 import org.neocog.graph.Program;
+import org.neocog.tensor.ElementType;
 import org.osgi.annotation.versioning.ConsumerType;
 
 /**
@@ -26,10 +28,16 @@ public interface Backend {
         return true;
     }
 
+    /** What {@link CompileOptions#activations} may be: float32 always. What is not listed, {@link #compile} refuses. */
+    default Set<ElementType> activations() {
+        return Set.of(ElementType.FLOAT32);
+    }
+
     /**
      * Prepares a program to run; may take seconds. All variables are zero until {@link Executable#restore}.
      *
-     * @throws BackendException if a node is not {@linkplain #supports supported} (names the op, types and scope), or memory is short
+     * @throws BackendException if a node is not {@linkplain #supports supported} (names the op, types and scope), the options ask for
+     *     {@linkplain #activations activations} that it does not offer, or memory is short
      */
     Executable compile(Program program, CompileOptions options);
 }

@@ -1,11 +1,14 @@
 package org.neocog.run;
 
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Collectors;
 import org.neocog.backend.Backend;
+import org.neocog.experiment.Precision;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.Constants;
 import org.osgi.framework.ServiceReference;
@@ -21,7 +24,19 @@ public final class Backends {
     private final List<Installed> installed = new CopyOnWriteArrayList<>();
 
     /** A backend, the name it is registered under, and the bundle that it came from (text for reports). */
-    record Installed(String name, Backend backend, int ranking, long serviceId, String bundle) {}
+    record Installed(String name, Backend backend, int ranking, long serviceId, String bundle) {
+        boolean computesIn(Precision precision) {
+            return backend.device().elementTypes().contains(RunSettings.element(precision))
+                    && backend.activations().contains(RunSettings.activations(precision));
+        }
+
+        private List<String> precisions() {
+            return Arrays.stream(Precision.values())
+                    .filter(this::computesIn)
+                    .map(RunSettings::name)
+                    .toList();
+        }
+    }
 
     @Activate
     public Backends() {}
@@ -54,19 +69,37 @@ public final class Backends {
         return properties;
     }
 
-    /** The first of the preferred names that is there; of two of one name that of higher ranking, then the older. */
-    Optional<Installed> choose(List<String> prefer) {
+    /** The first of the preferred names that is there and computes in the precision; of two of one name that of higher ranking, then the older. */
+    Optional<Installed> choose(List<String> prefer, Precision precision) {
         return prefer.stream()
-                .flatMap(name -> installed.stream()
-                        .filter(entry -> entry.name().equals(name))
-                        .min(Comparator.comparing((Installed entry) -> -entry.ranking())
-                                .thenComparing(Installed::serviceId))
-                        .stream())
+                .flatMap(name -> named(name).stream())
+                .filter(entry -> entry.computesIn(precision))
                 .findFirst();
     }
 
-    /** What to say of {@code backend} when none of the preferred names is there. */
-    String noneMatches(List<String> prefer) {
+    private Optional<Installed> named(String name) {
+        return installed.stream()
+                .filter(entry -> entry.name().equals(name))
+                .min(Comparator.comparing((Installed entry) -> -entry.ranking()).thenComparing(Installed::serviceId));
+    }
+
+    /** Whether every preferred name is there: then none computes in a precision because none can, not because one is missing. */
+    boolean haveAll(List<String> prefer) {
+        return prefer.stream().allMatch(name -> named(name).isPresent());
+    }
+
+    /** What to say of {@code backend} when none of the preferred names is there, or none that is computes in the precision. */
+    String noneMatches(List<String> prefer, Precision precision) {
+        List<Installed> there =
+                prefer.stream().flatMap(name -> named(name).stream()).toList();
+        if (!there.isEmpty()) {
+            return "one of the preferred must compute in the precision, but precision=" + RunSettings.name(precision)
+                    + "; offered: "
+                    + there.stream()
+                            .map(entry -> entry.name() + "=" + entry.precisions())
+                            .collect(Collectors.joining(", "))
+                    + ". Use another train.precision, or add a backend to backend.prefer.";
+        }
         return "none matches (" + Backend.NAME + "=" + String.join("|", prefer) + "); available: "
                 + installed.stream().map(Installed::name).sorted().toList()
                 + ". Install a bundle that registers one, or change backend.prefer.";

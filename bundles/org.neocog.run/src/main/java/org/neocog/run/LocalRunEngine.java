@@ -20,6 +20,7 @@ import org.neocog.experiment.Environment;
 import org.neocog.experiment.Experiment;
 import org.neocog.experiment.ExperimentReader;
 import org.neocog.experiment.ModelSection;
+import org.neocog.experiment.Precision;
 import org.neocog.experiment.WeightsSection;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.InvalidSyntaxException;
@@ -77,8 +78,9 @@ public final class LocalRunEngine implements RunEngine {
     @Override
     public void requireBackend(Experiment experiment, Optional<String> backend) {
         List<String> prefer = backend.map(List::of).orElse(experiment.backend().prefer());
-        if (backends.choose(prefer).isEmpty()) {
-            throw new ConfigException(Location.origin("backend"), backends.noneMatches(prefer));
+        Precision precision = experiment.train().precision();
+        if (backends.choose(prefer, precision).isEmpty()) {
+            throw new ConfigException(Location.origin("backend"), backends.noneMatches(prefer, precision));
         }
     }
 

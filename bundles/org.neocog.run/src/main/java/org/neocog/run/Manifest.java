@@ -22,7 +22,7 @@ final class Manifest {
         Map<String, Object> manifest = new LinkedHashMap<>();
         manifest.put("name", resolution.settings().name());
         manifest.put("seed", resolution.settings().seed());
-        manifest.put("precision", resolution.settings().precision());
+        manifest.put("precision", resolution.settings().precisionName());
         manifest.put("parameters", resolution.parameters());
         manifest.put("backend", backend);
         manifest.put("datasets", datasets(resolution));

@@ -12,6 +12,7 @@ import org.neocog.architecture.LayerDeclaration;
 import org.neocog.architecture.Model;
 import org.neocog.architecture.Model.DeclaredVariable;
 import org.neocog.architecture.Model.Lowered;
+import org.neocog.experiment.Precision;
 import org.neocog.graph.ConvolutionOp.Convolution;
 import org.neocog.graph.Graph;
 import org.neocog.graph.GraphBuilder;
@@ -28,15 +29,19 @@ import org.neocog.tensor.TensorType;
 final class NetworkAnalysis {
     private final Model model;
     private final ElementType element;
+    /** What layer outputs and their gradients are held in. */
+    private final ElementType activations;
+
     private final Shape input;
     private final Lowered lowered;
     private final Graph graph;
     private final Map<Value, ReceptiveField> fields;
     private final List<Plan.Layer> layers;
 
-    NetworkAnalysis(Model model, Shape input, ElementType element) {
+    NetworkAnalysis(Model model, Shape input, Precision precision) {
         this.model = model;
-        this.element = element;
+        element = RunSettings.element(precision);
+        activations = element == ElementType.FLOAT32 ? RunSettings.activations(precision) : element;
         this.input = input;
         GraphBuilder builder = new GraphBuilder("plan");
         Value images =
@@ -74,15 +79,15 @@ final class NetworkAnalysis {
 
     /** What a batch takes. @param slots values that the optimizer keeps */
     Plan.Memory memory(int batch, long slots) {
-        long activations = totals().activationBytes();
+        long outputs = totals().activationBytes();
         long image = element.bytes() * input.size();
         return new Plan.Memory(
                 batch,
                 element.bytes() * (values(Variable.Role.PARAMETER) + values(Variable.Role.STATISTIC)),
                 element.bytes() * values(Variable.Role.PARAMETER),
                 element.bytes() * slots,
-                batch * (image + activations),
-                batch * activations,
+                batch * (image + outputs),
+                batch * outputs,
                 batch * peak(image));
     }
 
@@ -117,7 +122,7 @@ final class NetworkAnalysis {
                     buffers.getOrDefault(layer.name(), 0L),
                     macs.getOrDefault(layer.name(), 0L),
                     field == null ? 0 : field.size(),
-                    output.type().bytes(),
+                    output.type().size() * activations.bytes(),
                     !needed.contains(layer.name())));
         }
         return counted;

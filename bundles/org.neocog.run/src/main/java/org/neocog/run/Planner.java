@@ -17,6 +17,7 @@ import org.neocog.dataset.Dataset;
 import org.neocog.experiment.DataSource;
 import org.neocog.experiment.Experiment;
 import org.neocog.experiment.ModelSection;
+import org.neocog.experiment.Precision;
 import org.neocog.graph.Variable;
 import org.neocog.layer.LayerType;
 import org.neocog.optimizer.Optimizer;
@@ -41,9 +42,9 @@ final class Planner {
         ModelSpec network = plugIns.network(experiment.model());
         Model model = Model.of(network, catalog);
         Shape input = model.input() != null ? model.input() : imageShape(plugIns, data);
-        ElementType element = ElementType.valueOf(experiment.train().precision().name());
-        NetworkAnalysis analysis = new NetworkAnalysis(model, input, element);
-        long slots = slots(plugIns.optimizer(experiment), analysis.variables(), element);
+        Precision precision = experiment.train().precision();
+        NetworkAnalysis analysis = new NetworkAnalysis(model, input, precision);
+        long slots = slots(plugIns.optimizer(experiment), analysis.variables(), RunSettings.element(precision));
         Map<String, Plan.Part> parts = parts(experiment.model(), model, analysis);
         addRest(parts, experiment);
         return new Plan(
@@ -69,7 +70,7 @@ final class Planner {
                     "architecture \"" + named.type()
                             + "\" does not say what images it takes. Plan a config, whose data say it.");
         }
-        NetworkAnalysis analysis = new NetworkAnalysis(model, input, ElementType.FLOAT32);
+        NetworkAnalysis analysis = new NetworkAnalysis(model, input, Precision.FLOAT32);
         return new Plan(
                 named.type(),
                 network,
@@ -126,7 +127,8 @@ final class Planner {
             source.transforms().forEach(transform -> add(parts, transform));
         }
         List<String> prefer = experiment.backend().prefer();
-        Optional<Backends.Installed> backend = backends.choose(prefer);
+        Optional<Backends.Installed> backend =
+                backends.choose(prefer, experiment.train().precision());
         String name = backend.map(Backends.Installed::name).orElse(prefer.get(0));
         parts.put(
                 "backend " + name,

@@ -13,10 +13,10 @@ import org.neocog.dataset.Dataset;
 import org.neocog.dataset.Pipeline;
 import org.neocog.experiment.DataSource;
 import org.neocog.experiment.Experiment;
+import org.neocog.experiment.Precision;
 import org.neocog.graph.Program;
 import org.neocog.graph.Variable;
 import org.neocog.optimizer.Optimizer;
-import org.neocog.tensor.ElementType;
 import org.neocog.tensor.Shape;
 
 /**
@@ -103,9 +103,7 @@ final class Resolution implements AutoCloseable {
         try {
             List<String> prefer =
                     backendName.map(List::of).orElse(experiment.backend().prefer());
-            Backends.Installed backend = backends.choose(prefer)
-                    .orElseThrow(() -> new MissingServiceException("backend: " + backends.noneMatches(prefer)));
-            requirePrecision(experiment, backend);
+            Backends.Installed backend = chosen(backends, prefer, experiment);
             RunSettings settings = RunSettings.of(experiment);
             Model model = plugIns.model(experiment);
             train = training ? open(plugIns, experiment.data().train(), null) : null;
@@ -196,24 +194,15 @@ final class Resolution implements AutoCloseable {
         }
     }
 
-    private static void requirePrecision(Experiment experiment, Backends.Installed backend) {
-        ElementType element = ElementType.valueOf(experiment.train().precision().name());
-        if (element == ElementType.BFLOAT16) {
-            throw new ConfigException(
-                    experiment.resolved().location(),
-                    "train.precision: must be float32 or float64, but precision=bfloat16. Training with bfloat16 and float32"
-                            + " master weights is not there yet; use float32.");
-        }
-        if (!backend.backend().device().elementTypes().contains(element)) {
-            throw new ConfigException(
-                    experiment.resolved().location(),
-                    "train.precision: backend \"" + backend.name() + "\" must compute in it, but precision=" + element
-                            + ", offered="
-                            + backend.backend().device().elementTypes().stream()
-                                    .sorted()
-                                    .toList()
-                            + ". Use another precision or backend.");
-        }
+    /** @throws ConfigException if none of the preferred backends, which are all there, computes in the precision */
+    private static Backends.Installed chosen(Backends backends, List<String> prefer, Experiment experiment) {
+        Precision precision = experiment.train().precision();
+        return backends.choose(prefer, precision).orElseThrow(() -> {
+            String problem = "backend: " + backends.noneMatches(prefer, precision);
+            return backends.haveAll(prefer)
+                    ? new ConfigException(experiment.resolved().location(), problem)
+                    : new MissingServiceException(problem);
+        });
     }
 
     private static LearningRate learningRate(

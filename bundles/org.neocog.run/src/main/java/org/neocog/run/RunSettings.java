@@ -1,7 +1,10 @@
 package org.neocog.run;
 
+import org.apache.arrow.memory.BufferAllocator;
+import org.neocog.backend.CompileOptions;
 import org.neocog.experiment.CheckpointSection;
 import org.neocog.experiment.Experiment;
+import org.neocog.experiment.Precision;
 import org.neocog.experiment.Span;
 import org.neocog.experiment.Unit;
 import org.neocog.experiment.WeightsSection;
@@ -15,7 +18,7 @@ record RunSettings(
         String name,
         long seed,
         Span length,
-        ElementType element,
+        Precision precision,
         CheckpointSection checkpoint,
         int threads,
         WeightsSection weights) {
@@ -25,7 +28,7 @@ record RunSettings(
                 experiment.name(),
                 experiment.seed(),
                 experiment.train().length(),
-                ElementType.valueOf(experiment.train().precision().name()),
+                experiment.train().precision(),
                 experiment.checkpoint(),
                 threads > 0 ? threads : Runtime.getRuntime().availableProcessors(),
                 experiment.weights());
@@ -37,7 +40,30 @@ record RunSettings(
     }
 
     /** {@code float32}. */
-    String precision() {
-        return element.toString();
+    String precisionName() {
+        return name(precision);
+    }
+
+    static String name(Precision precision) {
+        return ElementType.valueOf(precision.name()).toString();
+    }
+
+    /** What variables, inputs and outputs are of. */
+    ElementType element() {
+        return element(precision);
+    }
+
+    /** What variables, inputs and outputs are of in this precision: in bfloat16 only activations are narrow. */
+    static ElementType element(Precision precision) {
+        return precision == Precision.FLOAT64 ? ElementType.FLOAT64 : ElementType.FLOAT32;
+    }
+
+    /** What float32 values within a step may be held in. */
+    static ElementType activations(Precision precision) {
+        return precision == Precision.BFLOAT16 ? ElementType.BFLOAT16 : ElementType.FLOAT32;
+    }
+
+    CompileOptions compileOptions(BufferAllocator allocator) {
+        return new CompileOptions(allocator, threads, activations(precision));
     }
 }

@@ -4,7 +4,6 @@ import java.nio.file.Path;
 import java.util.Objects;
 import java.util.Optional;
 import org.apache.arrow.memory.BufferAllocator;
-import org.neocog.backend.CompileOptions;
 import org.neocog.backend.Executable;
 import org.neocog.backend.Snapshot;
 import org.neocog.dataset.Loader;
@@ -36,10 +35,7 @@ final class StandaloneEvaluation {
         try (Executable executable = resolution
                         .backend()
                         .backend()
-                        .compile(
-                                resolution.program(),
-                                new CompileOptions(
-                                        allocator, resolution.settings().threads()));
+                        .compile(resolution.program(), resolution.settings().compileOptions(allocator));
                 Loader loader = Trainer.loader(source, resolution.settings().seed(), allocator);
                 LogitsFile logitsFile =
                         logits.map(file -> logitsFile(file, source, allocator)).orElse(null)) {

@@ -9,7 +9,6 @@ import org.apache.arrow.memory.BufferAllocator;
 import org.jspecify.annotations.Nullable;
 import org.neocog.architecture.Model;
 import org.neocog.backend.Backend;
-import org.neocog.backend.CompileOptions;
 import org.neocog.backend.Executable;
 import org.neocog.backend.Feed;
 import org.neocog.backend.Snapshot;
@@ -77,9 +76,8 @@ final class Trainer implements AutoCloseable {
         boolean made = false;
         try {
             Backend backend = resolution.backend().backend();
-            this.executable = owned.add(backend.compile(
-                    resolution.program(),
-                    new CompileOptions(allocator, resolution.settings().threads())));
+            this.executable = owned.add(
+                    backend.compile(resolution.program(), resolution.settings().compileOptions(allocator)));
             executable.restore(state);
             long seed = resolution.settings().seed();
             this.trainLoader = owned.add(loader(resolution.train(), seed, allocator));

@@ -13,13 +13,21 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.neocog.backend.Backend;
+import org.neocog.backend.CompileOptions;
+import org.neocog.backend.DeviceInfo;
+import org.neocog.backend.Executable;
+import org.neocog.backend.reference.ReferenceBackend;
 import org.neocog.config.ConfigException;
 import org.neocog.experiment.Experiment;
+import org.neocog.graph.Program;
+import org.neocog.tensor.ElementType;
 
 class LocalRunEngineTest {
     /** 300 examples in batches of 64: four and a last one of 44. */
@@ -248,6 +256,51 @@ class LocalRunEngineTest {
                 "backend: none matches (neocog.backend.name=opencl|onednn); available: [reference]. "
                         + "Install a bundle that registers one, or change backend.prefer.",
                 e.getMessage());
+    }
+
+    @Test
+    void goesOnToTheNextBackendThatComputesInThePrecision() throws Exception {
+        Backend narrow = new OneTypeBackend();
+        fixture.addBackend("narrow", narrow);
+        assertEquals(
+                "narrow",
+                fixture.train("a", "backend.prefer=[narrow, reference]", "train.epochs=1")
+                        .backend());
+        assertEquals(
+                "reference",
+                fixture.train("b", "backend.prefer=[narrow, reference]", "train.epochs=1", "train.precision=float64")
+                        .backend());
+    }
+
+    @Test
+    void saysWhatThePreferredBackendsComputeIn() throws Exception {
+        fixture.addBackend("narrow", new OneTypeBackend());
+        Experiment experiment = fixture.experiment("backend.prefer=[narrow, reference]", "train.precision=bfloat16");
+        ConfigException e =
+                assertThrows(ConfigException.class, () -> fixture.engine.requireBackend(experiment, Optional.empty()));
+        assertEquals(
+                "backend: one of the preferred must compute in the precision, but precision=bfloat16; offered:"
+                        + " narrow=[float32], reference=[float32, float64]. Use another train.precision, or add a"
+                        + " backend to backend.prefer.",
+                e.getMessage());
+        assertThrows(
+                ConfigException.class,
+                () -> fixture.engine.start(experiment, Optional.empty(), folder, Optional.empty(), RunListener.NONE));
+    }
+
+    /** The reference backend, of float32 alone. */
+    private static final class OneTypeBackend implements Backend {
+        private final Backend reference = new ReferenceBackend();
+
+        @Override
+        public DeviceInfo device() {
+            return new DeviceInfo("one", "test", 1, Set.of(ElementType.FLOAT32));
+        }
+
+        @Override
+        public Executable compile(Program program, CompileOptions options) {
+            return reference.compile(program, options);
+        }
     }
 
     @Test

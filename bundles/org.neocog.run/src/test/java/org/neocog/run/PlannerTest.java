@@ -99,6 +99,12 @@ class PlannerTest {
         Plan twice = fixture.engine.plan(fixture.experiment("train.precision=float64", "~optimizer.momentum"));
         assertEquals(8 * values, twice.memory().weights());
         assertEquals(0, twice.memory().slots());
+        Plan.Memory narrow = fixture.engine
+                .plan(fixture.experiment("train.precision=bfloat16"))
+                .memory();
+        assertEquals(4 * values, narrow.weights());
+        assertEquals(memory.slots(), narrow.slots());
+        assertEquals(memory.activationGradients() / 2, narrow.activationGradients());
     }
 
     @Test

@@ -29,6 +29,9 @@ final class ConvolutionLowering {
     private final Lowering to;
     private final Natives natives;
     private final ConvolutionGeometry geometry;
+    /** Of activations and filters. */
+    private final ElementType element;
+
     private final long[] strides;
     private final long[] dilations;
     private final long[] low;
@@ -38,6 +41,7 @@ final class ConvolutionLowering {
         this.to = to;
         natives = to.natives();
         geometry = op.geometry();
+        element = to.activations();
         strides = longs(geometry.strides(), 0);
         dilations = longs(geometry.dilations(), -1);
         low = longs(geometry.padLow(), 0);
@@ -72,7 +76,7 @@ final class ConvolutionLowering {
 
     private dnnl_memory_desc plainFilter(Shape filter) {
         long[] dims = filterDims(filter);
-        return natives.describe(dims, Shape.of(dims).strides());
+        return natives.describe(dims, Shape.of(dims).strides(), ElementType.FLOAT32);
     }
 
     /** Makes one kind of description from those of the activations. */
@@ -95,7 +99,7 @@ final class ConvolutionLowering {
         if (last != null && !few && isGood(Natives.implementation(last), x)) {
             return last;
         }
-        dnnl_primitive_desc any = maker.make(natives.any(x.dims()), natives.any(y.dims()));
+        dnnl_primitive_desc any = maker.make(natives.any(x.dims(), element), natives.any(y.dims(), element));
         if (any != null && (last == null || !Natives.implementation(any).startsWith("ref"))) {
             return any;
         }
@@ -116,7 +120,7 @@ final class ConvolutionLowering {
     }
 
     private dnnl_memory_desc describeLast(Shape shape) {
-        return natives.describe(shape.dims(), Layout.CHANNELS_LAST.strides(shape));
+        return natives.describe(shape.dims(), Layout.CHANNELS_LAST.strides(shape), element);
     }
 
     private @Nullable dnnl_primitive_desc forward(
@@ -143,13 +147,13 @@ final class ConvolutionLowering {
 
     private void forward(Node node) {
         Fusions.Tail tail = to.fusions().tail(node);
-        Operand x = to.last(node.input(0));
+        Operand x = to.factor(node.input(0), Layout.CHANNELS_LAST);
         Operand w = to.plain(node.input(1));
         Folded folded = tail.normalization() == null ? null : fold(w, tail, tail.normalization());
         Value bias = tail.bias();
         Operand biasOperand = folded != null ? folded.bias() : bias == null ? null : to.plain(bias);
         dnnl_memory_desc biasMemory = biasOperand == null ? null : natives.describe(biasOperand);
-        dnnl_memory_desc filter = natives.any(filterDims(w.shape()));
+        dnnl_memory_desc filter = natives.any(filterDims(w.shape()), element);
         Shape shape = node.output().shape();
         Value sum = tail.sum();
         dnnl_primitive_desc fused = sum == null
@@ -168,7 +172,7 @@ final class ConvolutionLowering {
         Buffer source = to.as(Natives.query(description, dnnl_query_src_md), x);
         dnnl_memory_desc weights = Natives.query(description, dnnl_query_weights_md);
         Buffer filterBuffer = folded != null ? folded.filterAs(weights) : filterAs(weights, w);
-        Operand added = sum == null ? null : to.last(sum);
+        Operand added = sum == null ? null : to.factor(sum, Layout.CHANNELS_LAST);
         Target y = new Target(together ? tail.result() : node.output(), Natives.query(description, dnnl_query_dst_md));
         PrimitiveCommand command = to.primitive(description)
                 .with(DNNL_ARG_SRC, Natives.query(description, dnnl_query_src_md), source)
@@ -247,7 +251,7 @@ final class ConvolutionLowering {
     }
 
     private dnnl_primitive_desc hint(dnnl_memory_desc x, Shape filter, dnnl_memory_desc y) {
-        dnnl_primitive_desc hint = forward(x, natives.any(filterDims(filter)), null, y, natives.plain());
+        dnnl_primitive_desc hint = forward(x, natives.any(filterDims(filter), element), null, y, natives.plain());
         if (hint == null) {
             throw new BackendException("onednn: convolution with filter " + filter + ", " + geometry
                     + ": the library must implement it, but does not. Use the backend \"reference\" and report it.");
@@ -256,9 +260,9 @@ final class ConvolutionLowering {
     }
 
     private void inputGradient(Node node) {
-        Operand dy = to.last(node.input(0));
+        Operand dy = to.factor(node.input(0), Layout.CHANNELS_LAST);
         Operand w = to.plain(node.input(1));
-        dnnl_memory_desc filter = natives.any(filterDims(w.shape()));
+        dnnl_memory_desc filter = natives.any(filterDims(w.shape()), element);
         dnnl_primitive_desc description = choose(
                 node.op().name(),
                 geometry.groups() == 1 && node.output().shape().dim(1) < LANES,
@@ -290,11 +294,11 @@ final class ConvolutionLowering {
     }
 
     private void filterGradient(Node node) {
-        Operand x = to.last(node.input(0));
-        Operand dy = to.last(node.input(1));
+        Operand x = to.factor(node.input(0), Layout.CHANNELS_LAST);
+        Operand dy = to.factor(node.input(1), Layout.CHANNELS_LAST);
         Shape filter = node.output().shape();
         Value biasGradient = to.fusions().biasGradient(node);
-        dnnl_memory_desc any = natives.any(filterDims(filter));
+        dnnl_memory_desc any = natives.any(filterDims(filter), ElementType.FLOAT32);
         Operand bias = biasGradient == null ? null : to.result(biasGradient, Layout.PLAIN);
         dnnl_memory_desc biasMemory = bias == null ? null : natives.describe(bias);
         dnnl_primitive_desc description = choose(
@@ -345,10 +349,9 @@ final class ConvolutionLowering {
         private final Operand operand;
 
         Target(Value value, dnnl_memory_desc wanted) {
-            TensorType type = new TensorType(ElementType.FLOAT32, value.shape());
             description = wanted;
-            operand = to.result(value, Layout.CHANNELS_LAST);
-            boolean direct = dnnl_memory_desc_equal(describeLast(type.shape()), wanted) != 0;
+            operand = to.result(value, Layout.CHANNELS_LAST, element);
+            boolean direct = dnnl_memory_desc_equal(describeLast(value.shape()), wanted) != 0;
             buffer = direct ? operand.buffer() : Buffer.planned(dnnl_memory_desc_get_size(wanted));
         }
 

@@ -73,9 +73,10 @@ final class ElementwiseLowering {
     }
 
     private boolean function(Node node, int algorithm) {
-        Operand x = to.operand(node.input(0));
-        Operand y = to.result(node.output(), x.layout());
-        dnnl_memory_desc flat = to.natives().describe(new long[] {x.size()}, new long[] {1});
+        boolean narrow = to.wantsNarrow(node.output());
+        Operand x = narrow ? to.held(node.input(0)) : to.operand(node.input(0));
+        Operand y = to.result(node.output(), x.layout(), x.stored());
+        dnnl_memory_desc flat = to.natives().flat(x);
         dnnl_primitive_desc description = to.natives()
                 .make(
                         node.op().name(),
@@ -127,14 +128,20 @@ final class ElementwiseLowering {
 
     private void binary(Node node, Value result, dnnl_primitive_attr attributes) {
         Layout layout = to.layout(node.input(0));
-        Operand a = to.operand(node.input(0), layout);
-        Operand b = to.operand(node.input(1), layout);
-        add(to, a, b, to.result(result, layout), attributes);
+        boolean narrow = to.wantsNarrow(result)
+                && (to.held(node.input(0)).isNarrow() || to.held(node.input(1)).isNarrow());
+        Operand a = operand(node.input(0), layout, narrow);
+        Operand b = operand(node.input(1), layout, narrow);
+        add(to, a, b, to.result(result, layout, a.stored()), attributes);
+    }
+
+    private Operand operand(Value value, Layout layout, boolean narrow) {
+        return narrow ? to.factor(value, layout) : to.operand(value, layout);
     }
 
     /** Adds what follows a convolution that could not do it itself. */
     static void sum(Lowering to, Operand a, Operand b, Fusions.Tail tail) {
-        Operand y = to.result(tail.result(), a.layout());
+        Operand y = to.result(tail.result(), a.layout(), a.stored());
         add(
                 to,
                 a,
@@ -146,7 +153,7 @@ final class ElementwiseLowering {
     }
 
     private static void add(Lowering to, Operand a, Operand b, Operand y, dnnl_primitive_attr attributes) {
-        dnnl_memory_desc flat = to.natives().describe(new long[] {y.size()}, new long[] {1});
+        dnnl_memory_desc flat = to.natives().flat(y);
         dnnl_primitive_desc description = to.natives()
                 .make(
                         "add",
@@ -170,10 +177,12 @@ final class ElementwiseLowering {
             default -> dnnl_eltwise_logistic_use_dst_for_bwd;
         };
         Layout layout = to.layout(found.result());
-        Operand y = to.operand(found.result(), layout);
-        Operand dy = to.operand(found.gradient(), layout);
-        Operand dx = to.result(node.output(), layout);
-        dnnl_memory_desc flat = to.natives().describe(new long[] {y.size()}, new long[] {1});
+        boolean narrow =
+                to.wantsNarrow(node.output()) && to.held(found.result()).isNarrow();
+        Operand y = operand(found.result(), layout, narrow);
+        Operand dy = operand(found.gradient(), layout, narrow);
+        Operand dx = to.result(node.output(), layout, y.stored());
+        dnnl_memory_desc flat = to.natives().flat(y);
         Natives natives = to.natives();
         dnnl_primitive_desc hint = natives.make(
                 node.op().name(),

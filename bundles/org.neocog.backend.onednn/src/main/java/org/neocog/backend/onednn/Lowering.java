@@ -25,28 +25,34 @@ import org.neocog.tensor.TensorType;
  * join what asks; and nodes that another node computes along with its own are left to that one.
  */
 final class Lowering {
+    /** A way to hold a value other than that in which it came about. */
+    private record Form(Value value, Layout layout, ElementType stored) {}
+
     private final Natives natives;
     private final Team team;
     private final Graph graph;
     private final ProgramMemory memory;
     private final Uses uses;
     private final Fusions fusions;
+    private final Narrowing narrowing;
     private final List<Command> commands = new ArrayList<>();
     private final List<Command> preparations = new ArrayList<>();
     private final Map<Value, Operand> operands = new HashMap<>();
-    private final Map<Value, Operand> converted = new HashMap<>();
+    private final Map<Form, Operand> converted = new HashMap<>();
     private final Map<Value, Buffer> places = new HashMap<>();
     private final Map<Node, Buffer> workspaces = new HashMap<>();
     private final Set<Node> lowered = new HashSet<>();
     private @Nullable Node current;
 
-    Lowering(Natives natives, Team team, Graph graph, ProgramMemory memory) {
+    /** @param activations what float32 values may be held in */
+    Lowering(Natives natives, Team team, Graph graph, ProgramMemory memory, ElementType activations) {
         this.natives = natives;
         this.team = team;
         this.graph = graph;
         this.memory = memory;
         uses = new Uses(graph);
         fusions = new Fusions(graph, uses);
+        narrowing = new Narrowing(graph, activations);
     }
 
     Natives natives() {
@@ -129,8 +135,14 @@ final class Lowering {
 
     // ---- values
 
-    /** Where the value is, in the layout in which it came about. */
+    /** Where the value is, in the layout in which it came about and in the element type of its own. */
     Operand operand(Value value) {
+        Operand held = held(value);
+        return held.isNarrow() ? operand(value, held.layout()) : held;
+    }
+
+    /** Where the value is, as it came about. */
+    Operand held(Value value) {
         Operand known = operands.get(value);
         if (known != null) {
             return known;
@@ -150,19 +162,44 @@ final class Lowering {
         return made;
     }
 
-    /** Where the value is in this layout; converts it once if need be. */
+    /** Where the value is in this layout, in the element type of its own; converts it once if need be. */
     Operand operand(Value value, Layout layout) {
-        Operand operand = operand(value);
-        if (operand.isIn(layout)) {
-            return operand.layout() == layout ? operand : new Operand(operand.buffer(), operand.type(), layout);
+        return in(value, layout, value.element());
+    }
+
+    /** The value in this layout, as operands of products are held. */
+    Operand factor(Value value, Layout layout) {
+        return in(value, layout, activations());
+    }
+
+    /** The value in this layout, narrow or not as it came about. */
+    Operand held(Value value, Layout layout) {
+        return in(value, layout, held(value).stored());
+    }
+
+    private Operand in(Value value, Layout layout, ElementType stored) {
+        Operand operand = held(value);
+        if (operand.isIn(layout) && operand.stored() == stored) {
+            return operand.layout() == layout ? operand : new Operand(operand.buffer(), operand.type(), layout, stored);
         }
-        Operand known = converted.get(value);
+        Form form = new Form(value, Layout.bothSame(value.shape()) ? Layout.PLAIN : layout, stored);
+        Operand known = converted.get(form);
         if (known == null) {
-            known = new Operand(newBuffer(value.type()), value.type(), layout);
+            known = new Operand(newBuffer(value.type().size() * stored.bytes()), value.type(), form.layout, stored);
             copy(operand, known);
-            converted.put(value, known);
+            converted.put(form, known);
         }
-        return known;
+        return known.layout() == layout ? known : new Operand(known.buffer(), known.type(), layout, stored);
+    }
+
+    /** What operands of products are held in. */
+    ElementType activations() {
+        return narrowing.activations();
+    }
+
+    /** Whether the value is to be held narrow, if what computes it can. */
+    boolean wantsNarrow(Value value) {
+        return narrowing.wants(value);
     }
 
     Operand plain(Value value) {
@@ -175,16 +212,23 @@ final class Lowering {
 
     /** Layout in which the value exists. */
     Layout layout(Value value) {
-        Operand operand = operand(value);
+        Operand operand = held(value);
         return Layout.bothSame(operand.shape()) ? Layout.PLAIN : operand.layout();
     }
 
     /** Memory for a value that is about to be computed. */
     Operand result(Value value, Layout layout) {
+        return result(value, layout, value.element());
+    }
+
+    /** Memory for a value that is about to be computed as this element type. */
+    Operand result(Value value, Layout layout, ElementType stored) {
         Buffer place = places.get(value);
-        boolean fits = place != null && (layout == Layout.PLAIN || Layout.bothSame(value.shape()));
-        Buffer buffer = fits && place != null ? place : newBuffer(value.type());
-        return define(value, new Operand(buffer, value.type(), layout));
+        boolean fits = place != null
+                && stored == value.element()
+                && (layout == Layout.PLAIN || Layout.bothSame(value.shape()));
+        Buffer buffer = fits && place != null ? place : newBuffer(value.type().size() * stored.bytes());
+        return define(value, new Operand(buffer, value.type(), layout, stored));
     }
 
     /** Says where a value is. */
@@ -213,7 +257,11 @@ final class Lowering {
     }
 
     static Buffer newBuffer(TensorType type) {
-        return Buffer.planned(Math.max(type.bytes(), 1));
+        return newBuffer(type.bytes());
+    }
+
+    private static Buffer newBuffer(long bytes) {
+        return Buffer.planned(Math.max(bytes, 1));
     }
 
     // ---- commands
@@ -242,8 +290,9 @@ final class Lowering {
         if (from.size() == 0) {
             return;
         }
-        if (from.layout() == to.layout() || Layout.bothSame(from.shape())) {
-            add(new CopyCommand(from.buffer(), to.buffer(), from.type().bytes()));
+        boolean same = from.layout() == to.layout() || Layout.bothSame(from.shape());
+        if (same && from.stored() == to.stored()) {
+            add(new CopyCommand(from.buffer(), to.buffer(), from.bytes()));
         } else if (from.element() == ElementType.FLOAT32) {
             reorder(natives.describe(from), from.buffer(), natives.describe(to), to.buffer());
         } else {
@@ -251,7 +300,7 @@ final class Lowering {
         }
     }
 
-    /** Brings float32 numbers from one description to another. */
+    /** Brings numbers from one description to another. */
     void reorder(dnnl_memory_desc from, Buffer source, dnnl_memory_desc to, Buffer target) {
         add(reordering(from, source, to, target));
     }
@@ -277,7 +326,7 @@ final class Lowering {
 
     /** Sets all bytes to zero. */
     void zero(Operand operand) {
-        add(new ZeroCommand(operand.buffer(), operand.type().bytes()));
+        add(new ZeroCommand(operand.buffer(), operand.bytes()));
     }
 
     /** Copies bytes. */

@@ -18,11 +18,14 @@ final class MatrixLowering {
     static void lower(Lowering to, MatrixOp.Matmul op, Node node) {
         Natives natives = to.natives();
         Fusions.Tail tail = to.fusions().tail(node);
-        Operand a = to.plain(node.input(0));
-        Operand b = to.plain(node.input(1));
+        Operand a = to.factor(node.input(0), Layout.PLAIN);
+        Operand b = to.factor(node.input(1), Layout.PLAIN);
         Value bias = tail.bias();
         Operand biasOperand = bias == null ? null : to.plain(bias);
-        Operand y = to.result(tail.result(), Layout.PLAIN);
+        Operand y = to.result(
+                tail.result(),
+                Layout.PLAIN,
+                to.wantsNarrow(tail.result()) ? to.activations() : tail.result().element());
         dnnl_memory_desc aMemory = transposed(natives, a, op.transposeA());
         dnnl_memory_desc bMemory = transposed(natives, b, op.transposeB());
         dnnl_memory_desc yMemory = natives.describe(y);
@@ -49,7 +52,7 @@ final class MatrixLowering {
         long[] dims = new long[rank];
         java.util.Arrays.fill(dims, 1);
         dims[rank - 1] = vector.size();
-        return natives.describe(dims, Shape.of(dims).strides());
+        return natives.describe(dims, Shape.of(dims).strides(), vector.stored());
     }
 
     private static dnnl_memory_desc transposed(Natives natives, Operand matrix, boolean transpose) {
@@ -59,7 +62,7 @@ final class MatrixLowering {
             swapLast(dims);
             swapLast(strides);
         }
-        return natives.describe(dims, strides);
+        return natives.describe(dims, strides, matrix.stored());
     }
 
     private static void swapLast(long[] values) {

@@ -87,6 +87,7 @@ final class Natives implements AutoCloseable {
     static int type(ElementType element) {
         return switch (element) {
             case FLOAT32 -> dnnl_f32;
+            case BFLOAT16 -> dnnl_bf16;
             case UINT8 -> dnnl_u8;
             case INT32 -> dnnl_s32;
             default ->
@@ -95,10 +96,10 @@ final class Natives implements AutoCloseable {
         };
     }
 
-    dnnl_memory_desc describe(long[] dims, long[] strides) {
+    dnnl_memory_desc describe(long[] dims, long[] strides, ElementType element) {
         dnnl_memory_desc description = new dnnl_memory_desc();
         check(
-                dnnl_memory_desc_create_with_strides(description, dims.length, dims, dnnl_f32, strides),
+                dnnl_memory_desc_create_with_strides(description, dims.length, dims, type(element), strides),
                 "memory description");
         own(() -> dnnl_memory_desc_destroy(description));
         return description;
@@ -106,14 +107,21 @@ final class Natives implements AutoCloseable {
 
     dnnl_memory_desc describe(Operand operand) {
         long[] dims = operand.shape().dims();
-        return dims.length == 0 ? describe(new long[] {1}, new long[] {1}) : describe(dims, operand.strides());
+        return dims.length == 0
+                ? describe(new long[] {1}, new long[] {1}, operand.stored())
+                : describe(dims, operand.strides(), operand.stored());
+    }
+
+    /** All elements of an operand in a row. */
+    dnnl_memory_desc flat(Operand operand) {
+        return describe(new long[] {operand.size()}, new long[] {1}, operand.stored());
     }
 
     /** Whatever layout a primitive likes best. */
-    dnnl_memory_desc any(long[] dims) {
+    dnnl_memory_desc any(long[] dims, ElementType element) {
         dnnl_memory_desc description = new dnnl_memory_desc();
         check(
-                dnnl_memory_desc_create_with_tag(description, dims.length, dims, dnnl_f32, dnnl_format_tag_any),
+                dnnl_memory_desc_create_with_tag(description, dims.length, dims, type(element), dnnl_format_tag_any),
                 "memory description");
         own(() -> dnnl_memory_desc_destroy(description));
         return description;

@@ -14,6 +14,7 @@ final class NormalizationGuard extends Command {
     private final Buffer y;
     private final int channels;
     private final long rows;
+    private final boolean narrow;
 
     NormalizationGuard(
             double epsilon, Operand x, Operand scale, Operand offset, Operand mean, Operand variance, Operand y) {
@@ -26,6 +27,7 @@ final class NormalizationGuard extends Command {
         this.y = uses(y.buffer());
         channels = x.shape().intDim(1);
         rows = x.size() / channels;
+        narrow = x.isNarrow();
         describe("guard");
     }
 
@@ -46,10 +48,14 @@ final class NormalizationGuard extends Command {
     private void computeAgain(int c) {
         double factor = 1 / Math.sqrt(at(variance, c) + epsilon);
         for (long row = 0; row < rows; row++) {
-            long offsetBytes = 4 * (row * channels + c);
-            double normal = (Raw.getFloat(x.address() + offsetBytes) - at(mean, c)) * factor;
-            double value = at(scale, c) * normal + at(offset, c);
-            Raw.putFloat(y.address() + offsetBytes, (float) Math.max(value, 0));
+            long element = row * channels + c;
+            double number = narrow ? Raw.getNarrow(x.address() + 2 * element) : Raw.getFloat(x.address() + 4 * element);
+            double value = Math.max(at(scale, c) * (number - at(mean, c)) * factor + at(offset, c), 0);
+            if (narrow) {
+                Raw.putNarrow(y.address() + 2 * element, value);
+            } else {
+                Raw.putFloat(y.address() + 4 * element, (float) value);
+            }
         }
     }
 }

@@ -29,8 +29,8 @@ final class NormalizationLowering {
             gradient(gradient.epsilon(), node);
         } else if (op instanceof NormalizationOp.LocalResponseNormalization local) {
             Local sizes = new Local(local.size(), local.alpha(), local.beta(), local.k());
-            Operand x = to.last(node.input(0));
-            localResponse(sizes, x, to.result(node.output(), Layout.CHANNELS_LAST));
+            Operand x = to.factor(node.input(0), Layout.CHANNELS_LAST);
+            localResponse(sizes, x, to.result(node.output(), Layout.CHANNELS_LAST, x.stored()));
         } else {
             NormalizationOp.LocalResponseNormalizationGradient local =
                     (NormalizationOp.LocalResponseNormalizationGradient) op;
@@ -52,12 +52,12 @@ final class NormalizationLowering {
 
     private void training(double epsilon, Node node) {
         Fusions.Tail tail = to.fusions().tail(node);
-        Operand x = to.last(node.input(0));
+        Operand x = to.factor(node.input(0), Layout.CHANNELS_LAST);
         Operand scale = to.plain(node.input(1));
         Operand offset = to.plain(node.input(2));
         dnnl_memory_desc memory = natives.describe(x);
         dnnl_memory_desc channels = natives.describe(scale);
-        Operand y = to.result(tail.result(), Layout.CHANNELS_LAST);
+        Operand y = to.result(tail.result(), Layout.CHANNELS_LAST, x.stored());
         Operand mean = to.result(node.output(1), Layout.PLAIN);
         Operand variance = to.result(node.output(2), Layout.PLAIN);
         int flags = tail.relu() ? AFFINE | dnnl_fuse_norm_relu : AFFINE;
@@ -82,14 +82,14 @@ final class NormalizationLowering {
     }
 
     private void inference(double epsilon, Node node) {
-        Operand x = to.last(node.input(0));
+        Operand x = to.factor(node.input(0), Layout.CHANNELS_LAST);
         Operand[] perChannel = new Operand[4];
         for (int i = 0; i < 4; i++) {
             perChannel[i] = to.plain(node.input(i + 1));
         }
         dnnl_memory_desc memory = natives.describe(x);
         dnnl_memory_desc channels = natives.describe(perChannel[0]);
-        Operand y = to.result(node.output(), Layout.CHANNELS_LAST);
+        Operand y = to.result(node.output(), Layout.CHANNELS_LAST, x.stored());
         to.add(to.primitive(forward(dnnl_forward_inference, memory, epsilon, AFFINE | dnnl_use_global_stats))
                 .with(DNNL_ARG_SRC, memory, x.buffer())
                 .with(DNNL_ARG_SCALE, channels, perChannel[0].buffer())
@@ -100,16 +100,16 @@ final class NormalizationLowering {
     }
 
     private void gradient(double epsilon, Node node) {
-        Operand x = to.last(node.input(0));
+        Operand x = to.factor(node.input(0), Layout.CHANNELS_LAST);
         Operand scale = to.plain(node.input(1));
         Operand mean = to.plain(node.input(2));
         Operand variance = to.plain(node.input(3));
         Fusions.Masked masked = to.fusions().masked(node);
-        Operand dy = to.last(masked == null ? node.input(4) : masked.gradient());
+        Operand dy = to.factor(masked == null ? node.input(4) : masked.gradient(), Layout.CHANNELS_LAST);
         int flags = masked == null ? AFFINE : AFFINE | dnnl_fuse_norm_relu;
         dnnl_memory_desc memory = natives.describe(x);
         dnnl_memory_desc channels = natives.describe(scale);
-        Operand dx = to.result(node.output(0), Layout.CHANNELS_LAST);
+        Operand dx = to.result(node.output(0), Layout.CHANNELS_LAST, x.stored());
         Operand dscale = to.result(node.output(1), Layout.PLAIN);
         Operand doffset = to.result(node.output(2), Layout.PLAIN);
         dnnl_primitive_desc hint = forward(dnnl_forward_training, memory, epsilon, flags);
@@ -150,7 +150,7 @@ final class NormalizationLowering {
         Shape shape = x.shape();
         long plane = shape.range(2, shape.rank()).size();
         Shape image = Shape.of(shape.dim(0), shape.dim(1), plane, 1);
-        return natives.describe(image.dims(), Layout.CHANNELS_LAST.strides(image));
+        return natives.describe(image.dims(), Layout.CHANNELS_LAST.strides(image), x.stored());
     }
 
     private dnnl_primitive_desc localForward(Local local, dnnl_memory_desc image) {

@@ -66,8 +66,17 @@ public final class OneDnnBackend implements Backend {
         return fits ? null : "every value must have fewer than 2^31 elements";
     }
 
+    /** bfloat16 where the processor multiplies it. */
+    @Override
+    public Set<ElementType> activations() {
+        return OneDnnLibrary.multipliesBfloat16()
+                ? Set.of(ElementType.FLOAT32, ElementType.BFLOAT16)
+                : Set.of(ElementType.FLOAT32);
+    }
+
     @Override
     public Executable compile(Program program, CompileOptions options) {
+        options.requireActivations("onednn", activations());
         List<Graph> graphs = new ArrayList<>();
         for (Graph graph : program.graphs()) {
             Graph simple = Transformations.simplify(Transformations.expand(graph, node -> false));

@@ -15,6 +15,7 @@ import org.neocog.backend.Snapshot;
 import org.neocog.backend.Step;
 import org.neocog.graph.Graph;
 import org.neocog.graph.Variable;
+import org.neocog.tensor.ElementType;
 import org.neocog.tensor.Tensor;
 
 /** A program of this backend: its native handles, memory, threads, and graphs as lists of commands. */
@@ -42,7 +43,7 @@ final class OneDnnExecutable implements Executable {
                     new Team(options.threads()),
                     new ProgramMemory(allocator, variables),
                     new LinkedHashMap<>());
-            compile(made, graphs);
+            compile(made, graphs, options.activations());
             parts = made;
         } catch (OutOfMemoryException e) {
             closeAll(made);
@@ -59,10 +60,10 @@ final class OneDnnExecutable implements Executable {
         }
     }
 
-    private void compile(Parts made, List<Graph> graphs) {
+    private void compile(Parts made, List<Graph> graphs, ElementType activations) {
         long arena = 0;
         for (Graph graph : graphs) {
-            Lowering lowering = new Lowering(made.natives, made.team, graph, made.memory);
+            Lowering lowering = new Lowering(made.natives, made.team, graph, made.memory, activations);
             CompiledGraph compiled = new CompiledGraph(lowering, made.memory, allocator);
             made.graphs.put(graph.name(), compiled);
             arena = Math.max(arena, compiled.arenaBytes());

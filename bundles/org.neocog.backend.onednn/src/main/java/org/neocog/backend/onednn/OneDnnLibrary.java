@@ -74,6 +74,12 @@ final class OneDnnLibrary {
         return version == null ? "none" : version;
     }
 
+    /** Whether the processor has instructions that multiply bfloat16 and add float32; without them it would be slower than float32. */
+    static boolean multipliesBfloat16() {
+        int isa = dnnl.dnnl_get_effective_cpu_isa();
+        return (isa & dnnl.dnnl_cpu_isa_avx512_core_bf16) == dnnl.dnnl_cpu_isa_avx512_core_bf16;
+    }
+
     /** With how many threads each calling thread computes; 0 until it is said. */
     private static final ThreadLocal<int[]> THREADS = ThreadLocal.withInitial(() -> new int[1]);
 

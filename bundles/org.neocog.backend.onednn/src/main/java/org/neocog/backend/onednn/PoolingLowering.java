@@ -113,8 +113,8 @@ final class PoolingLowering {
 
     private static void average(Lowering to, PoolingOp.AveragePool op, Node node) {
         Natives natives = to.natives();
-        Operand x = to.last(node.input(0));
-        Operand y = to.result(node.output(), Layout.CHANNELS_LAST);
+        Operand x = to.held(node.input(0), Layout.CHANNELS_LAST);
+        Operand y = to.result(node.output(), Layout.CHANNELS_LAST, x.stored());
         dnnl_memory_desc xMemory = natives.describe(x);
         dnnl_memory_desc yMemory = natives.describe(y);
         Sizes sizes = Sizes.of(op.window(), x.shape(), y.shape());
@@ -127,8 +127,9 @@ final class PoolingLowering {
 
     private static void averageGradient(Lowering to, PoolingOp.AveragePoolGradient op, Node node) {
         Natives natives = to.natives();
-        Operand dy = to.last(node.input(0));
-        Operand dx = to.result(node.output(), Layout.CHANNELS_LAST);
+        Operand dy =
+                to.wantsNarrow(node.output()) ? to.factor(node.input(0), Layout.CHANNELS_LAST) : to.last(node.input(0));
+        Operand dx = to.result(node.output(), Layout.CHANNELS_LAST, dy.stored());
         dnnl_memory_desc dxMemory = natives.describe(dx);
         dnnl_memory_desc dyMemory = natives.describe(dy);
         Sizes sizes = Sizes.of(op.window(), dx.shape(), dy.shape());

@@ -1,6 +1,7 @@
 package org.neocog.backend.onednn;
 
 import java.lang.reflect.Field;
+import org.neocog.tensor.ElementType;
 import sun.misc.Unsafe;
 
 /** Native memory by address, unchecked: addresses come from plans that were checked when they were made. */
@@ -29,6 +30,16 @@ final class Raw {
 
     static void putFloat(long address, float value) {
         UNSAFE.putFloat(address, value);
+    }
+
+    /** A bfloat16. */
+    static float getNarrow(long address) {
+        return ElementType.bfloat16ToFloat(UNSAFE.getShort(address));
+    }
+
+    /** Stores a bfloat16, rounded to nearest, ties to even. */
+    static void putNarrow(long address, double value) {
+        UNSAFE.putShort(address, ElementType.doubleToBfloat16(value));
     }
 
     static int getInt(long address) {

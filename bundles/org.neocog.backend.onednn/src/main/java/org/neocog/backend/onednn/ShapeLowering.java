@@ -13,8 +13,8 @@ final class ShapeLowering {
 
     static void lower(Lowering to, ShapeOp op, Node node) {
         if (op instanceof ShapeOp.Reshape) {
-            Operand x = to.plain(node.input(0));
-            to.define(node.output(), new Operand(x.buffer(), node.output().type(), Layout.PLAIN));
+            Operand x = to.held(node.input(0), Layout.PLAIN);
+            to.define(node.output(), new Operand(x.buffer(), node.output().type(), Layout.PLAIN, x.stored()));
         } else if (op instanceof ShapeOp.Transpose transpose) {
             Operand x = to.operand(node.input(0));
             long[] from = x.strides();

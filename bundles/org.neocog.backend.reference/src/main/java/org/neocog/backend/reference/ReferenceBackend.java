@@ -67,6 +67,7 @@ public final class ReferenceBackend implements Backend {
 
     @Override
     public Executable compile(Program program, CompileOptions options) {
+        options.requireActivations("reference", activations());
         List<Graph> graphs = new ArrayList<>();
         for (Graph graph : program.graphs()) {
             Graph simple = Transformations.simplify(Transformations.expand(graph, node -> false));

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.neocog.backend.Backend;
 import org.neocog.backend.CompileOptions;
 import org.neocog.backend.DeviceInfo;
@@ -13,6 +14,7 @@ import org.neocog.graph.Node;
 import org.neocog.graph.Program;
 import org.neocog.graph.SourceOp;
 import org.neocog.graph.Transformations;
+import org.neocog.tensor.ElementType;
 
 /**
  * Two backends as one: what the first does not support runs on the second, between steps of the first, which holds all variables. Values pass
@@ -40,6 +42,12 @@ public final class PartitionedBackend implements Backend {
     @Override
     public boolean supports(Node node) {
         return primary.supports(node) || fallback.supports(node);
+    }
+
+    /** What the first backend can hold activations in; the second computes what it is left with in the types of the program. */
+    @Override
+    public Set<ElementType> activations() {
+        return primary.activations();
     }
 
     /** The nodes of the program that would run on the second backend, by graph, op and scope, in the order of the graphs. */
@@ -74,7 +82,8 @@ public final class PartitionedBackend implements Backend {
         }
         Executable first = primary.compile(new Program(program.variables(), graphs(segmented, true)), options);
         try {
-            Executable second = fallback.compile(new Program(List.of(), graphs(segmented, false)), options);
+            Executable second = fallback.compile(
+                    new Program(List.of(), graphs(segmented, false)), options.withActivations(ElementType.FLOAT32));
             return PartitionedExecutable.of(first, second, segmented, options.allocator());
         } catch (RuntimeException e) {
             first.close();
