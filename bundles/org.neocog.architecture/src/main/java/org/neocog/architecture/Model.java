@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.neocog.config.Catalog;
 import org.neocog.graph.GraphBuilder;
@@ -119,6 +120,15 @@ public final class Model {
      * @throws org.neocog.config.ConfigException if a layer's inputs do not fit it, at the layer's place
      */
     public Lowered lower(GraphBuilder builder, Value images, boolean training) {
+        return lower(builder, images, training, layer -> false);
+    }
+
+    /**
+     * As above, with some layers as in evaluation though the graph trains: frozen normalization goes on with its running statistics.
+     *
+     * @param settled whether the layer of a name is lowered as in evaluation
+     */
+    public Lowered lower(GraphBuilder builder, Value images, boolean training, Predicate<String> settled) {
         BoundLayer first = layers.get(0);
         Shape expected = spec.input();
         Shape given = images.shape();
@@ -133,7 +143,7 @@ public final class Model {
                     "input",
                     expected);
         }
-        ModelLowering lowering = new ModelLowering(builder, training);
+        ModelLowering lowering = new ModelLowering(builder, training, settled);
         Map<String, Value> outputs = new LinkedHashMap<>();
         outputs.put(LayerDeclaration.INPUT, images);
         Value last = images;

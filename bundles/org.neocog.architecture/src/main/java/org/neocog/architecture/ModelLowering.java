@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import org.neocog.architecture.Model.DeclaredVariable;
 import org.neocog.config.ConfigException;
 import org.neocog.graph.GraphBuilder;
@@ -21,15 +22,18 @@ import org.neocog.tensor.TensorType;
 final class ModelLowering {
     private final GraphBuilder builder;
     private final boolean training;
+    private final Predicate<String> settled;
     private final Map<String, Declared> declared = new LinkedHashMap<>();
     private final Map<Variable, Value> updates = new LinkedHashMap<>();
     private int sites;
 
     private record Declared(DeclaredVariable variable, BoundLayer by) {}
 
-    ModelLowering(GraphBuilder builder, boolean training) {
+    /** @param settled the names of layers that are lowered as in evaluation */
+    ModelLowering(GraphBuilder builder, boolean training, Predicate<String> settled) {
         this.builder = builder;
         this.training = training;
+        this.settled = settled;
     }
 
     List<DeclaredVariable> variables() {
@@ -78,7 +82,7 @@ final class ModelLowering {
 
         @Override
         public boolean training() {
-            return training;
+            return training && !settled.test(layer.name());
         }
 
         @Override
@@ -143,14 +147,14 @@ final class ModelLowering {
                         "update",
                         next.type());
             }
-            if (training) {
+            if (training()) {
                 updates.put(variable, next);
             }
         }
 
         @Override
         public Value random(Shape shape) {
-            if (!training) {
+            if (!training()) {
                 throw new IllegalStateException(
                         "random numbers are for training, but training=false. Ask training() first.");
             }

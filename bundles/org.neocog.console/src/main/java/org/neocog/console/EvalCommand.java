@@ -43,6 +43,12 @@ final class EvalCommand implements Action {
     @Nullable
     Path logits;
 
+    @Option(names = "--average", description = "Evaluate a run's averaged weights (train.ema).")
+    boolean average;
+
+    @Option(names = "--best", description = "Evaluate a run's best checkpoint (checkpoint.best), not the last one.")
+    boolean best;
+
     @Mixin
     ExperimentOptions experiment = new ExperimentOptions();
 
@@ -61,7 +67,13 @@ final class EvalCommand implements Action {
         EvaluationOptions options = new EvaluationOptions(
                 Optional.ofNullable(split),
                 backend.get(),
-                Optional.ofNullable(logits).map(console::path));
+                Optional.ofNullable(logits).map(console::path),
+                average,
+                best);
+        if ((average || best) && (!isRun || weights != null)) {
+            return Failures.usage("eval: --average and --best must go with RUN alone, but "
+                    + (isRun ? "--weights is given." : target + " is no run folder.") + " Take them out.");
+        }
         if (isRun && weights == null) {
             return report(engine.evaluateRun(console.path(target), options, progress), progress, console);
         }

@@ -1,5 +1,6 @@
 package org.neocog.console;
 
+import java.util.List;
 import java.util.Locale;
 import org.neocog.config.MappingNode;
 import org.neocog.experiment.ConfigText;
@@ -17,7 +18,14 @@ final class LayersConfig {
 
     /** The same experiment, the layers of its architecture in place of its name. */
     static String of(Experiment experiment, Plan plan) {
-        return ConfigText.write(experiment.resolved().with("model", model(plan)));
+        MappingNode layers = model(plan);
+        MappingNode named = (MappingNode) experiment.resolved().get("model").orElseThrow();
+        for (String key : List.of("weights", "head", "freeze")) {
+            if (named.get(key).isPresent()) {
+                layers = layers.with(key, named.get(key).get());
+            }
+        }
+        return ConfigText.write(experiment.resolved().with("model", layers));
     }
 
     /** The layers of an architecture, with data that suit its input, and a training to begin with. */

@@ -6,11 +6,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
+import org.jspecify.annotations.Nullable;
 import org.neocog.run.Plan;
 import org.neocog.tensor.Shape;
 
 /** What a network is made of. */
 final class PlanReport {
+    private static final int COLUMNS = 60;
+
     private PlanReport() {}
 
     static Outcome of(Plan plan) {
@@ -33,7 +36,20 @@ final class PlanReport {
         Table parts = new Table("part", "name", "bundle");
         plan.parts().forEach(part -> parts.row(part.kind(), part.name(), part.bundle()));
         return plan.name() + ": " + totals(plan.totals()) + "\n" + memory(plan.memory()) + "\n\n" + layers
-                + footnote(plan) + "\n" + parts + warnings(plan);
+                + footnote(plan) + "\n" + parts + learningRate(plan) + warnings(plan);
+    }
+
+    private static String learningRate(Plan plan) {
+        List<Plan.RateSample> samples = plan.learningRate();
+        if (samples.isEmpty()) {
+            return "";
+        }
+        List<Double> rates = samples.stream().map(Plan.RateSample::rate).toList();
+        double greatest = rates.stream().mapToDouble(rate -> rate).max().orElseThrow();
+        double least = rates.stream().mapToDouble(rate -> rate).min().orElseThrow();
+        return "\nlearning rate  " + Sparkline.of(rates, COLUMNS) + "  from " + Numbers.plain(rates.get(0)) + " to "
+                + Numbers.plain(rates.get(rates.size() - 1)) + ", between " + Numbers.plain(least) + " and "
+                + Numbers.plain(greatest) + "\n";
     }
 
     private static String totals(Plan.Totals totals) {
@@ -87,7 +103,7 @@ final class PlanReport {
         Plan.Totals totals = plan.totals();
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("parameters", totals.parameters());
-        json.put("trainableParameters", totals.parameters());
+        json.put("trainableParameters", plan.trainable());
         json.put("macs", totals.macs());
         json.put("layers", layers);
         json.put("name", plan.name());
@@ -96,6 +112,9 @@ final class PlanReport {
         json.put("activationBytes", totals.activationBytes());
         json.put("flopsPerParameter", totals.flopsPerParameter());
         json.put("memory", json(plan.memory()));
+        json.put(
+                "learningRate",
+                plan.learningRate().stream().map(PlanReport::json).toList());
         json.put("warnings", plan.warnings());
         json.put("parts", plan.parts().stream().map(PlanReport::json).toList());
         return json;
@@ -117,6 +136,14 @@ final class PlanReport {
         json.put("batch", memory.batch());
         json.put("training", training);
         json.put("inference", inference);
+        return json;
+    }
+
+    private static Map<String, @Nullable Object> json(Plan.RateSample sample) {
+        Map<String, @Nullable Object> json = new LinkedHashMap<>();
+        json.put("step", sample.step() < 0 ? null : sample.step());
+        json.put("epoch", Double.isNaN(sample.epoch()) ? null : sample.epoch());
+        json.put("rate", sample.rate());
         return json;
     }
 

@@ -51,11 +51,13 @@ abstract class ProgressReport implements RunListener {
     @Override
     public void epochFinished(EpochReport report) {
         Metrics eval = report.eval();
+        Metrics averaged = report.averaged();
         line("epoch " + padded(report.epoch(), report.epochs()) + "/" + report.epochs() + "  loss "
                 + Numbers.loss(report.trainLoss())
                 + (eval == null
                         ? ""
                         : "  eval loss " + Numbers.loss(eval.loss()) + "  accuracy " + Numbers.share(eval.accuracy()))
+                + (averaged == null ? "" : "  averaged " + Numbers.share(averaged.accuracy()))
                 + "  rate " + Numbers.plain(report.learningRate())
                 + "  " + Numbers.speed(report.imagesPerSecond()) + "  " + Numbers.time(report.seconds()));
     }
@@ -63,6 +65,11 @@ abstract class ProgressReport implements RunListener {
     private static String padded(int epoch, int epochs) {
         String text = Integer.toString(epoch);
         return " ".repeat(Math.max(0, Integer.toString(epochs).length() - text.length())) + text;
+    }
+
+    @Override
+    public void warned(String message) {
+        line("warning: " + message);
     }
 
     @Override

@@ -1,9 +1,12 @@
 package org.neocog.console;
 
 import java.nio.file.Path;
+import java.util.List;
+import org.neocog.run.ResumeOptions;
 import org.neocog.run.RunSummary;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code neocog resume RUN}. */
@@ -17,12 +20,29 @@ final class ResumeCommand implements Action {
     @Mixin
     BackendOption backend = new BackendOption();
 
+    @Option(
+            names = {"-s", "--set"},
+            paramLabel = "KEY=VALUE",
+            description =
+                    "Change the run's config: a.b=VALUE; +a.b=VALUE adds a key, ~a.b removes one. May be repeated.")
+    List<String> overrides = List.of();
+
+    @Option(
+            names = "--accept-changes",
+            description = "Go on though the config differs from that of the last checkpoint; the run records it.")
+    boolean acceptChanges;
+
     @Override
     public Outcome run(Console console) {
         ProgressReport progress = ProgressReport.on(console);
         RunSummary summary = console.attendant()
                 .attend(
-                        () -> console.services().engine().resume(console.path(folder), backend.get(), progress),
+                        () -> console.services()
+                                .engine()
+                                .resume(
+                                        console.path(folder),
+                                        new ResumeOptions(backend.get(), overrides, acceptChanges),
+                                        progress),
                         console.err());
         progress.end();
         return RunReport.of(summary, console);

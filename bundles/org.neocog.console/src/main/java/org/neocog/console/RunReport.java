@@ -12,7 +12,8 @@ final class RunReport {
     /** The outcome; a run that was stopped says how to go on with it. */
     static Outcome of(RunSummary summary, Console console) {
         boolean cancelled = summary.status().equals("cancelled");
-        String message = cancelled && summary.run() != null
+        boolean stopped = cancelled || summary.status().equals("stopped");
+        String message = stopped && summary.run() != null
                 ? "Stopped after step " + Numbers.count(summary.steps()) + ". Go on with: neocog resume "
                         + quoted(console.shown(summary.run())) + "\n"
                 : "";
@@ -35,6 +36,9 @@ final class RunReport {
                 + Numbers.count(summary.steps()) + " steps in "
                 + Numbers.time(summary.seconds()) + ", " + Numbers.speed(summary.imagesPerSecond()) + " on "
                 + summary.backend());
+        if (!summary.reason().isEmpty()) {
+            lines.add(summary.reason());
+        }
         if (summary.run() != null) {
             lines.add("run folder " + console.shown(summary.run()));
         }

@@ -121,6 +121,9 @@ class CommandsTest {
     void resumePassesItsOptionsOn() {
         assertEquals(0, bench.execute("resume", "r", "--backend", "b"));
         assertEquals(List.of("resume " + folder.resolve("r") + " b"), bench.engine.calls);
+        bench.engine.calls.clear();
+        assertEquals(0, bench.execute("resume", "r", "-s", "train.epochs=3", "--accept-changes"));
+        assertEquals(List.of("resume " + folder.resolve("r") + " - [train.epochs=3] accept"), bench.engine.calls);
     }
 
     @Test
@@ -181,23 +184,26 @@ class CommandsTest {
                 part   name   bundle
                 layer  dense  org.example 1.0.0
 
+                learning rate  CURVE  from 0.5 to 0.05, between 0.05 and 0.5
+
                 warning: something is odd. [R1]
-                """, bench.out());
+                """, bench.out().replaceFirst("learning rate  \\S+", "learning rate  CURVE"));
     }
 
     @Test
     void planPrintsJsonToTheLetter() throws IOException {
         assertEquals(0, bench.execute("plan", "small.yaml", "--json"));
         assertEquals(
-                "{\"parameters\":7850,\"trainableParameters\":7850,\"macs\":7840,\"layers\":[{\"name\":\"f\",\"type\":\"dense\","
-                        + "\"output\":[10],\"parameters\":7850,\"macs\":7840,\"receptiveField\":28,\"buffers\":10,"
-                        + "\"activationBytes\":40,\"trainingOnly\":true}],\"name\":\"small\",\"input\":[1,28,28],"
-                        + "\"buffers\":10,\"activationBytes\":40,\"flopsPerParameter\":1.997452229299363,\"memory\":{\"batch\":2,"
-                        + "\"training\":{\"weightBytes\":31440,\"gradientBytes\":31400,\"optimizerBytes\":31400,"
-                        + "\"activationBytes\":6352,\"activationGradientBytes\":80,\"totalBytes\":100672},"
-                        + "\"inference\":{\"weightBytes\":31440,\"activationBytes\":6352,\"totalBytes\":37792}},"
-                        + "\"warnings\":[\"something is odd. [R1]\"],"
-                        + "\"parts\":[{\"kind\":\"layer\",\"name\":\"dense\",\"bundle\":\"org.example 1.0.0\"}]}",
+                "{\"parameters\":7850,\"trainableParameters\":7840,\"macs\":7840,\"layers\":[{\"name\":\"f\",\"type\":\"dense\","
+                    + "\"output\":[10],\"parameters\":7850,\"macs\":7840,\"receptiveField\":28,\"buffers\":10,"
+                    + "\"activationBytes\":40,\"trainingOnly\":true}],\"name\":\"small\",\"input\":[1,28,28],"
+                    + "\"buffers\":10,\"activationBytes\":40,\"flopsPerParameter\":1.997452229299363,\"memory\":{\"batch\":2,"
+                    + "\"training\":{\"weightBytes\":31440,\"gradientBytes\":31400,\"optimizerBytes\":31400,"
+                    + "\"activationBytes\":6352,\"activationGradientBytes\":80,\"totalBytes\":100672},"
+                    + "\"inference\":{\"weightBytes\":31440,\"activationBytes\":6352,\"totalBytes\":37792}},"
+                    + "\"learningRate\":[{\"step\":0,\"epoch\":0.0,\"rate\":0.5},{\"step\":10,\"epoch\":1.0,\"rate\":0.05}],\"warnings\":[\"something"
+                    + " is odd. [R1]\"],\"parts\":[{\"kind\":\"layer\",\"name\":\"dense\",\"bundle\":\"org.example"
+                    + " 1.0.0\"}]}",
                 bench.json().toString());
     }
 
@@ -212,8 +218,8 @@ class CommandsTest {
     void planRefusesWrongArchitecturesAndOptions() {
         assertEquals(2, bench.execute("plan", "--architecture", "nett"));
         assertEquals(
-                "--architecture: architecture \"nett\" is not offered by any installed bundle; available: [net]. Did you mean"
-                        + " \"net\"? Install a bundle that offers it, or change model.architecture.\n",
+                "--architecture: architecture \"nett\" is not offered by any installed bundle; available: [net]. Did"
+                        + " you mean \"net\"? Install a bundle that offers it, or change model.architecture.\n",
                 bench.err());
         bench.err.reset();
         assertEquals(2, bench.execute("plan", "--architecture", "net", "-s", "dept=20"));
@@ -245,16 +251,21 @@ class CommandsTest {
                   - flatten: {}
                     name: flat
                   - {dense: 10, name: f}
-                loss: {type: softmax-cross-entropy}
+                  freeze: []
+                loss:
+                  type: softmax-cross-entropy
+                  label-smoothing: 0.0
+                  class-weights: []
                 optimizer: {type: sgd, learning-rate: 0.1}
                 schedule: {type: constant, unit: epoch, warm-up: 0}
-                train: {epochs: 2, precision: float32}
+                train: {epochs: 2, precision: float32, accumulate: 1}
                 checkpoint:
                   every: {epochs: 1}
                   keep: 3
                 backend:
                   prefer: [opencl, onednn, reference]
                   threads: 0
+                guards: {not-finite: stop, attempts: 3, gamma: 0.5}
                 """, bench.out());
     }
 
@@ -312,8 +323,8 @@ class CommandsTest {
         bench.out.reset();
         bench.execute("help", "optimizers", "sgd", "--json");
         assertEquals(
-                "[{\"name\":\"learning-rate\",\"type\":\"number\",\"required\":false,\"default\":0.1,\"rule\":\"above 0\","
-                        + "\"unit\":\"\",\"help\":\"size of a step\"}]",
+                "[{\"name\":\"learning-rate\",\"type\":\"number\",\"required\":false,\"default\":0.1,\"rule\":\"above"
+                        + " 0\",\"unit\":\"\",\"help\":\"size of a step\"}]",
                 bench.json().getAsJsonArray("options").toString());
     }
 

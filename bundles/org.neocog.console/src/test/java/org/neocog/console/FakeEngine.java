@@ -14,6 +14,7 @@ import org.neocog.experiment.ModelSection;
 import org.neocog.run.EvaluationOptions;
 import org.neocog.run.Metrics;
 import org.neocog.run.Plan;
+import org.neocog.run.ResumeOptions;
 import org.neocog.run.Run;
 import org.neocog.run.RunEngine;
 import org.neocog.run.RunListener;
@@ -54,8 +55,10 @@ final class FakeEngine implements RunEngine {
     }
 
     @Override
-    public Run resume(Path folder, Optional<String> backend, RunListener listener) {
-        called("resume " + folder + " " + backend.orElse("-"));
+    public Run resume(Path folder, ResumeOptions options, RunListener listener) {
+        called("resume " + folder + " " + options.backend().orElse("-")
+                + (options.overrides().isEmpty() ? "" : " " + options.overrides())
+                + (options.acceptChanges() ? " accept" : ""));
         return new FakeRun();
     }
 
@@ -75,7 +78,8 @@ final class FakeEngine implements RunEngine {
 
     private static String shown(EvaluationOptions options) {
         return options.split().orElse("-") + " " + options.backend().orElse("-")
-                + options.logits().map(file -> " logits " + file.getFileName()).orElse("");
+                + options.logits().map(file -> " logits " + file.getFileName()).orElse("")
+                + (options.average() ? " average" : "") + (options.best() ? " best" : "");
     }
 
     @Override
@@ -104,7 +108,9 @@ final class FakeEngine implements RunEngine {
                 new Plan.Memory(2, 31440, 31400, 31400, 6352, 80, 6352),
                 List.of(new Plan.Layer("f", "dense", Shape.of(10), 7850, 10, 7840, 28, 40, true)),
                 List.of("something is odd. [R1]"),
-                List.of(new Plan.Part("layer", "dense", "org.example 1.0.0")));
+                List.of(new Plan.Part("layer", "dense", "org.example 1.0.0")),
+                7840,
+                List.of(new Plan.RateSample(0, 0, 0.5), new Plan.RateSample(10, 1, 0.05)));
     }
 
     private final class FakeRun implements Run {

@@ -51,11 +51,12 @@ class ProgressTest {
     void anEpochsLineTakesThePlaceOfTheBar() throws IOException {
         ProgressReport report = ProgressReport.on(console(80));
         report.progressed(HALF);
-        report.epochFinished(new EpochReport(3, 12, 0.1, FakeEngine.METRICS, 0.0005, 1400, 42));
+        report.epochFinished(new EpochReport(3, 12, 0.1, FakeEngine.METRICS, null, 0.0005, 1400, 42));
         String text = err.toString(UTF_8);
         assertTrue(
-                text.endsWith(
-                        "\r\u001b[Kepoch  3/12  loss 0.1000  eval loss 0.2500  accuracy 0.9000  rate 0.0005  1400 images/s  0:42\n"),
+                text.endsWith("\r"
+                        + "\u001b[Kepoch  3/12  loss 0.1000  eval loss 0.2500  accuracy 0.9000  rate 0.0005  1400"
+                        + " images/s  0:42\n"),
                 text);
     }
 

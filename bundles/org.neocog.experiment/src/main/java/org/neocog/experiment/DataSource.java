@@ -1,6 +1,9 @@
 package org.neocog.experiment;
 
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
 import org.neocog.config.PlugInConfig;
 
@@ -13,6 +16,7 @@ import org.neocog.config.PlugInConfig;
  * @param shuffle whether each epoch has an order of its own
  * @param transforms what happens to each example, in order; plug-ins of this kind
  * @param limit use only so many examples, the first ones; empty for all
+ * @param classes the classes that are used, in the order of their new labels: by new name the names in the dataset; empty for all as they are
  */
 public record DataSource(
         PlugInConfig dataset,
@@ -20,9 +24,11 @@ public record DataSource(
         int batch,
         boolean shuffle,
         List<PlugInConfig> transforms,
-        OptionalLong limit) {
-    /** Copies the list. */
+        OptionalLong limit,
+        Map<String, List<String>> classes) {
+    /** Copies the collections. */
     public DataSource {
         transforms = List.copyOf(transforms);
+        classes = Collections.unmodifiableMap(new LinkedHashMap<>(classes));
     }
 }

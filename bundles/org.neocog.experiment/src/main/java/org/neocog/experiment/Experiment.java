@@ -1,7 +1,6 @@
 package org.neocog.experiment;
 
 import org.neocog.config.MappingNode;
-import org.neocog.config.PlugInConfig;
 
 /**
  * An experiment, read and validated. Made by {@link ExperimentReader}.
@@ -10,13 +9,15 @@ import org.neocog.config.PlugInConfig;
  * @param seed the seed of everything random, 0 to 2^53-1
  * @param data where examples come from
  * @param model the network
+ * @param transfer what training begins with, and what of it stays
  * @param loss what training minimizes
- * @param optimizer how parameters are updated, kind {@code optimizer}
+ * @param optimizer how parameters are updated
  * @param schedule how the learning rate changes
  * @param train how long and in which precision
  * @param checkpoint when the state is saved
  * @param backend who computes
  * @param weights values of parameters from a file
+ * @param guards what happens when training goes wrong
  * @param resolved the whole config: includes, overrides and references applied, every default explicit. Reading what
  *     {@link ConfigText} writes of it gives an equal experiment
  */
@@ -25,13 +26,15 @@ public record Experiment(
         long seed,
         DataSection data,
         ModelSection model,
+        TransferSection transfer,
         LossSection loss,
-        PlugInConfig optimizer,
+        OptimizerSection optimizer,
         ScheduleSection schedule,
         TrainSection train,
         CheckpointSection checkpoint,
         BackendSection backend,
         WeightsSection weights,
+        GuardSection guards,
         MappingNode resolved) {
     /** The version of the format, the value of the key {@code neocog}. */
     public static final long FORMAT = 1;

@@ -1,6 +1,7 @@
 package org.neocog.experiment;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -88,8 +89,11 @@ final class ExperimentBinder {
                     : Optional.ofNullable(
                             source(binder, evalNode, ExperimentSchema.EVAL_SOURCE, "data.eval", problems));
         }
-        ModelSection model = root.find(ExperimentSchema.MODEL)
-                .map(node -> new ModelReader(binder, problems).read(node))
+        ModelReader.Read model = root.find(ExperimentSchema.MODEL)
+                .map(node -> new ModelReader(binder, problems).readWithTransfer(node))
+                .orElse(null);
+        OptimizerReader.Read optimizer = root.find(ExperimentSchema.OPTIMIZER)
+                .map(node -> new OptimizerReader(binder, problems).read(node))
                 .orElse(null);
         Options loss = binder.bind(
                 ExperimentSchema.LOSS_SECTION,
@@ -97,10 +101,10 @@ final class ExperimentBinder {
                 "loss");
         Binder.Inline schedule = binder.bindInline(
                 ScheduleType.KIND, "type", scheduleNode(root), ExperimentSchema.SCHEDULE_SECTION, "schedule");
-        if (!problems.isEmpty() || train == null || model == null) {
+        if (!problems.isEmpty() || train == null || model == null || optimizer == null) {
             return null;
         }
-        return experiment(root, new DataSection(train, eval), model, loss, schedule);
+        return experiment(root, new DataSection(train, eval), model, loss, optimizer, schedule);
     }
 
     private static ConfigNode scheduleNode(Options root) {
@@ -131,19 +135,26 @@ final class ExperimentBinder {
             return null;
         }
         Options options = bound.own();
+        Map<String, List<String>> classes = options.find(ExperimentSchema.CLASSES)
+                .map(given -> ClassList.read(given, where, problems))
+                .orElse(Map.of());
         return new DataSource(
                 bound.plugIn(),
                 options.get(ExperimentSchema.SPLIT),
                 options.get(ExperimentSchema.BATCH),
                 options.get(ExperimentSchema.SHUFFLE),
                 options.get(ExperimentSchema.TRANSFORMS),
-                options.find(ExperimentSchema.LIMIT).map(OptionalLong::of).orElseGet(OptionalLong::empty));
+                options.find(ExperimentSchema.LIMIT).map(OptionalLong::of).orElseGet(OptionalLong::empty),
+                classes);
     }
 
     private Experiment experiment(
-            Options root, DataSection data, ModelSection model, Options loss, Binder.Inline schedule) {
-        Options train = root.get(ExperimentSchema.TRAIN);
-        Options checkpoint = root.get(ExperimentSchema.CHECKPOINT);
+            Options root,
+            DataSection data,
+            ModelReader.Read model,
+            Options loss,
+            OptimizerReader.Read optimizer,
+            Binder.Inline schedule) {
         Options backend = root.get(ExperimentSchema.BACKEND);
         String name = root.find(ExperimentSchema.NAME).orElse(fallbackName);
         ScheduleSection scheduleSection = new ScheduleSection(
@@ -154,34 +165,30 @@ final class ExperimentBinder {
                 name,
                 root.get(ExperimentSchema.SEED),
                 data,
-                model,
-                new LossSection(loss.get(ExperimentSchema.LOSS_TYPE)),
-                root.get(ExperimentSchema.OPTIMIZER),
+                model.section(),
+                TrainingSections.transfer(model.transfer()),
+                TrainingSections.loss(loss),
+                optimizer.section(),
                 scheduleSection,
-                new TrainSection(span(train), train.get(ExperimentSchema.PRECISION)),
-                new CheckpointSection(
-                        span(checkpoint.get(ExperimentSchema.EVERY)), checkpoint.get(ExperimentSchema.KEEP)),
+                TrainingSections.train(root.get(ExperimentSchema.TRAIN)),
+                TrainingSections.checkpoint(root.get(ExperimentSchema.CHECKPOINT)),
                 new BackendSection(backend.get(ExperimentSchema.PREFER), backend.get(ExperimentSchema.THREADS)),
                 root.find(ExperimentSchema.WEIGHTS)
-                        .map(ExperimentBinder::weights)
+                        .map(TrainingSections::weights)
                         .orElse(WeightsSection.NONE),
-                resolved(root, name, data, model, loss, schedule));
-    }
-
-    private static WeightsSection weights(Options options) {
-        return new WeightsSection(
-                options.find(ExperimentSchema.WEIGHTS_FILE), options.get(ExperimentSchema.STRIP_PREFIX));
-    }
-
-    private static Span span(Options options) {
-        return options.find(ExperimentSchema.EPOCHS)
-                .map(epochs -> new Span(epochs, Unit.EPOCH))
-                .orElseGet(() -> new Span(options.get(ExperimentSchema.STEPS), Unit.STEP));
+                TrainingSections.guards(root.get(TrainingSchema.GUARDS)),
+                resolved(root, name, data, model, loss, optimizer, schedule));
     }
 
     /** The config with every default explicit, in the schema's order. */
     private static MappingNode resolved(
-            Options root, String name, DataSection data, ModelSection model, Options loss, Binder.Inline schedule) {
+            Options root,
+            String name,
+            DataSection data,
+            ModelReader.Read model,
+            Options loss,
+            OptimizerReader.Read optimizer,
+            Binder.Inline schedule) {
         MappingNode sources = MappingNode.of("train", toNode(data.train()));
         if (data.eval().isPresent()) {
             sources = sources.with("eval", toNode(data.eval().get()));
@@ -189,8 +196,9 @@ final class ExperimentBinder {
         Map<String, ConfigNode> sections = Map.of(
                 "name", ConfigNode.of(name),
                 "data", sources,
-                "model", toNode(model),
+                "model", join(toNode(model.section()), model.transfer().toNode()),
                 "loss", loss.toNode(),
+                "optimizer", optimizer.node(),
                 "schedule", join(schedule.plugIn().toNode(), schedule.own().toNode()));
         MappingNode written = root.toNode();
         Map<String, MappingNode.Entry> entries = new LinkedHashMap<>();
@@ -210,9 +218,10 @@ final class ExperimentBinder {
                 .with("batch", ConfigNode.of(source.batch()))
                 .with("shuffle", ConfigNode.of(source.shuffle()))
                 .with("transforms", ConfigNode.of(source.transforms()));
-        return source.limit().isPresent()
-                ? node.with("limit", ConfigNode.of(source.limit().getAsLong()))
-                : node;
+        if (source.limit().isPresent()) {
+            node = node.with("limit", ConfigNode.of(source.limit().getAsLong()));
+        }
+        return source.classes().isEmpty() ? node : node.with("select-classes", ConfigNode.of(source.classes()));
     }
 
     private static MappingNode toNode(ModelSection model) {

@@ -9,7 +9,7 @@ import org.neocog.config.Options;
 import org.neocog.config.PlugInConfig;
 import org.neocog.config.Schema;
 import org.neocog.dataset.TransformType;
-import org.neocog.optimizer.OptimizerType;
+import org.neocog.optimizer.EpochMetric;
 
 /** The keys of an experiment file that belong to no plug-in. */
 final class ExperimentSchema {
@@ -36,8 +36,7 @@ final class ExperimentSchema {
             Option.node("model", "the network: {architecture: NAME, ...} or {layers: [...]}");
     static final Option<ConfigNode> LOSS =
             Option.node("loss", "what training minimizes").orElseConfig("softmax-cross-entropy");
-    static final Option<PlugInConfig> OPTIMIZER =
-            Option.plugIn("optimizer", "how parameters are updated", OptimizerType.KIND);
+    static final Option<ConfigNode> OPTIMIZER = Option.node("optimizer", "how parameters are updated");
     static final Option<ConfigNode> SCHEDULE =
             Option.node("schedule", "how the learning rate changes").orElseConfig("constant");
 
@@ -57,15 +56,41 @@ final class ExperimentSchema {
     static final Option<Precision> PRECISION = Option.choice(
                     "precision", "element type of the computation", Precision.class)
             .orElse(Precision.FLOAT32);
-    static final Option<Options> TRAIN =
-            Option.group("train", "how long and in which precision", SPAN.plus(Schema.of(PRECISION)));
+    static final Option<Integer> ACCUMULATE = Option.integer("accumulate", "batches whose gradients make one step")
+            .orElse(1)
+            .atLeast(1);
+    static final Option<Options> TRAIN = Option.group(
+            "train",
+            "how long and in which precision, and what happens to gradients and weights",
+            SPAN.plus(Schema.of(
+                    PRECISION,
+                    ACCUMULATE,
+                    TrainingSchema.GRAD_CLIP,
+                    TrainingSchema.EMA,
+                    TrainingSchema.EARLY_STOPPING,
+                    TrainingSchema.BUDGET)));
 
+    static final Option<Double> SECONDS =
+            Option.number("seconds", "time").unit("second").optional().above(0);
+    static final Schema DISTANCE = Schema.of(EPOCHS, STEPS, SECONDS)
+            .rule(
+                    "distance",
+                    "one of epochs, steps and seconds must be given",
+                    options -> options.find(EPOCHS).isPresent()
+                            || options.find(STEPS).isPresent()
+                            || options.find(SECONDS).isPresent(),
+                    EPOCHS,
+                    STEPS,
+                    SECONDS);
     static final Option<Options> EVERY =
-            Option.group("every", "distance of two checkpoints", SPAN).orElseConfig(Map.of("epochs", 1));
+            Option.group("every", "distance of two checkpoints", DISTANCE).orElseConfig(Map.of("epochs", 1));
     static final Option<Integer> KEEP =
             Option.integer("keep", "how many of the newest stay").orElse(3).atLeast(1);
+    static final Option<EpochMetric> BEST = Option.choice(
+                    "best", "by what the best one stays as well", EpochMetric.class)
+            .optional();
     static final Option<Options> CHECKPOINT = Option.group(
-                    "checkpoint", "when the state is saved", Schema.of(EVERY, KEEP))
+                    "checkpoint", "when the state is saved", Schema.of(EVERY, KEEP, BEST))
             .orElseConfig(Map.of());
 
     static final Option<List<String>> PREFER = Option.texts("prefer", "backends, the first that is there is taken")
@@ -87,11 +112,33 @@ final class ExperimentSchema {
                     "weights", "values of parameters from a file", Schema.of(WEIGHTS_FILE, STRIP_PREFIX))
             .optional();
 
-    static final Schema ROOT =
-            Schema.of(NEOCOG, NAME, SEED, DATA, MODEL, LOSS, OPTIMIZER, SCHEDULE, TRAIN, CHECKPOINT, BACKEND, WEIGHTS);
+    static final Schema ROOT = Schema.of(
+            NEOCOG,
+            NAME,
+            SEED,
+            DATA,
+            MODEL,
+            LOSS,
+            OPTIMIZER,
+            SCHEDULE,
+            TRAIN,
+            CHECKPOINT,
+            BACKEND,
+            WEIGHTS,
+            TrainingSchema.GUARDS);
 
     static final Option<LossSection.Type> LOSS_TYPE = Option.choice("type", "the loss", LossSection.Type.class);
-    static final Schema LOSS_SECTION = Schema.of(LOSS_TYPE).primary(LOSS_TYPE);
+    static final Option<Double> LABEL_SMOOTHING = Option.number(
+                    "label-smoothing", "share of the target that is spread over all classes alike")
+            .orElse(0.0)
+            .atLeast(0)
+            .below(1);
+    static final Option<List<Double>> CLASS_WEIGHTS = Option.numbers(
+                    "class-weights", "weight of the examples of each class; equal ones if empty")
+            .orElse(List.of())
+            .atLeast(0);
+    static final Schema LOSS_SECTION =
+            Schema.of(LOSS_TYPE, LABEL_SMOOTHING, CLASS_WEIGHTS).primary(LOSS_TYPE);
 
     static final Option<Unit> UNIT =
             Option.choice("unit", "what the schedule counts in", Unit.class).orElse(Unit.EPOCH);
@@ -111,8 +158,13 @@ final class ExperimentSchema {
             .atLeast(1);
     static final Option<String> SPLIT = Option.text("split", "part of the dataset");
     static final Option<Boolean> SHUFFLE = Option.flag("shuffle", "whether each epoch has an order of its own");
-    static final Schema TRAIN_SOURCE = Schema.of(SPLIT.orElse("train"), BATCH, SHUFFLE.orElse(true), TRANSFORMS, LIMIT);
-    static final Schema EVAL_SOURCE = Schema.of(SPLIT.orElse("test"), BATCH, SHUFFLE.orElse(false), TRANSFORMS, LIMIT);
+    static final Option<ConfigNode> CLASSES = Option.node(
+                    "select-classes", "only these classes: [cat, dog], or several as one: {animals: [cat, dog], ...}")
+            .optional();
+    static final Schema TRAIN_SOURCE =
+            Schema.of(SPLIT.orElse("train"), BATCH, SHUFFLE.orElse(true), TRANSFORMS, LIMIT, CLASSES);
+    static final Schema EVAL_SOURCE =
+            Schema.of(SPLIT.orElse("test"), BATCH, SHUFFLE.orElse(false), TRANSFORMS, LIMIT, CLASSES);
 
     private ExperimentSchema() {}
 }

@@ -1,8 +1,10 @@
 package org.neocog.experiment;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.neocog.architecture.ArchitectureTemplate;
@@ -47,6 +49,21 @@ final class ModelReader {
     ModelReader(Binder binder, Problems problems) {
         this.binder = binder;
         this.problems = problems;
+    }
+
+    /** The network, and the options {@link TrainingSchema#TRANSFER} of the same section. */
+    record Read(ModelSection section, Options transfer) {}
+
+    @Nullable
+    Read readWithTransfer(ConfigNode node) {
+        MappingNode mapping = node instanceof MappingNode given ? given : MappingNode.of();
+        Map<String, MappingNode.Entry> own = new LinkedHashMap<>(mapping.entries());
+        own.keySet().retainAll(TrainingSchema.TRANSFER.names());
+        Options transfer = binder.bind(TrainingSchema.TRANSFER, new MappingNode(own, node.location()), "model");
+        Map<String, MappingNode.Entry> network = new LinkedHashMap<>(mapping.entries());
+        network.keySet().removeAll(own.keySet());
+        ModelSection section = read(node instanceof MappingNode ? new MappingNode(network, node.location()) : node);
+        return section == null ? null : new Read(section, transfer);
     }
 
     @Nullable

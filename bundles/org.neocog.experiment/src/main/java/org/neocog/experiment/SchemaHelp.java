@@ -51,12 +51,18 @@ public final class SchemaHelp {
                 + of(ExperimentSchema.TRAIN_SOURCE)
                 + "\nmodel: {architecture: NAME, and the architecture's own options}, or\n"
                 + of(ModelReader.SCHEMA)
+                + "\nmodel: and with either\n"
+                + of(TrainingSchema.TRANSFER)
                 + "\nmodel.layers: LAYER, {LAYER: {its options}, name: NAME, from: [NAMES]}, or a block\n"
                 + of(LayerList.BLOCK_SCHEMA)
                 + "\nmodel.outputs\n"
                 + of(ModelReader.OUTPUT)
                 + "\nloss: NAME or\n"
                 + of(ExperimentSchema.LOSS_SECTION)
+                + "\noptimizer: {type: NAME, the optimizer's own options, and}\n"
+                + of(TrainingSchema.OPTIMIZER)
+                + "\noptimizer.groups: {the optimizer's options that are other, and}\n"
+                + of(TrainingSchema.GROUP)
                 + "\nschedule: {type: NAME, the schedule's own options, and}\n"
                 + of(ExperimentSchema.SCHEDULE_SECTION);
     }

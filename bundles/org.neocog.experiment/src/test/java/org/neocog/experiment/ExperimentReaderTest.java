@@ -65,7 +65,7 @@ class ExperimentReaderTest {
         assertEquals(LossSection.Type.SOFTMAX_CROSS_ENTROPY, experiment.loss().type());
         assertEquals(
                 "{learning-rate: 0.05, momentum: 0.9, weight-decay: 5.0E-4}",
-                experiment.optimizer().options().toString());
+                experiment.optimizer().type().options().toString());
         assertEquals(
                 "{milestones: [8, 11], gamma: 0.1}",
                 experiment.schedule().schedule().options().toString());
@@ -99,17 +99,24 @@ class ExperimentReaderTest {
                     batch: 64
                     shuffle: true
                     transforms: []
-                model: {architecture: lenet5, variant: modern}
-                loss: {type: softmax-cross-entropy}
+                model:
+                  architecture: lenet5
+                  variant: modern
+                  freeze: []
+                loss:
+                  type: softmax-cross-entropy
+                  label-smoothing: 0.0
+                  class-weights: []
                 optimizer: {type: sgd, learning-rate: 0.05, momentum: 0.0, weight-decay: 0.0}
                 schedule: {type: constant, unit: epoch, warm-up: 0}
-                train: {epochs: 2, precision: float32}
+                train: {epochs: 2, precision: float32, accumulate: 1}
                 checkpoint:
                   every: {epochs: 1}
                   keep: 3
                 backend:
                   prefer: [opencl, onednn, reference]
                   threads: 0
+                guards: {not-finite: stop, attempts: 3, gamma: 0.5}
                 """, ConfigText.write(experiment.resolved()));
     }
 
@@ -143,7 +150,7 @@ class ExperimentReaderTest {
         assertEquals(
                 "lenet5",
                 ((ModelSection.Named) experiment.model()).architecture().type());
-        assertEquals("sgd", experiment.optimizer().type());
+        assertEquals("sgd", experiment.optimizer().type().type());
         assertEquals("constant", experiment.schedule().schedule().type());
         assertEquals(3, experiment.schedule().warmUp());
         assertEquals(Unit.STEP, experiment.schedule().unit());

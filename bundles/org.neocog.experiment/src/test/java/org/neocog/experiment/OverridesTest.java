@@ -28,7 +28,7 @@ class OverridesTest {
                 bench.read("optimizer.learning-rate=0.1", "data.train.limit=10", "backend.threads=2", "name=other");
         assertEquals(
                 "{learning-rate: 0.1, momentum: 0.9, weight-decay: 5.0E-4}",
-                experiment.optimizer().options().toString());
+                experiment.optimizer().type().options().toString());
         assertEquals(OptionalLong.of(10), experiment.data().train().limit());
         assertEquals(2, experiment.backend().threads());
         assertEquals("other", experiment.name());
@@ -121,7 +121,8 @@ class OverridesTest {
     @Test
     void refusesToRemoveWhatIsNotThere() {
         assertEquals(
-                "-s ~optimizer.momentun: there is no key \"momentun\" in optimizer to remove; did you mean \"momentum\"?",
+                "-s ~optimizer.momentun: there is no key \"momentun\" in optimizer to remove; did you mean"
+                        + " \"momentum\"?",
                 bench.problems("~optimizer.momentun"));
         assertEquals(
                 "-s ~train.zzz: there is no key \"zzz\" in train to remove; keys: epochs, precision.",

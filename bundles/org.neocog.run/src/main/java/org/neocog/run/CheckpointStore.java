@@ -9,12 +9,14 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.apache.arrow.memory.BufferAllocator;
+import org.jspecify.annotations.Nullable;
 import org.neocog.backend.Snapshot;
 
 /**
@@ -25,6 +27,7 @@ final class CheckpointStore {
     private static final Logger LOG = System.getLogger(CheckpointStore.class.getName());
     private static final String TENSORS = ".safetensors";
     private static final String POSITION = ".json";
+    private static final String BEST = "best.json";
 
     private final Path folder;
     private final int keep;
@@ -34,23 +37,69 @@ final class CheckpointStore {
         this.keep = keep;
     }
 
-    /** A checkpoint that was found whole. */
-    record Stored(Checkpoint position, Path tensors) {}
+    /** A checkpoint that was found whole, with the config that it was made with; null in those of earlier versions. */
+    record Stored(
+            Checkpoint position, Path tensors, @Nullable JsonObject config) {}
 
-    /** Writes a checkpoint, then deletes those before it but the newest. */
-    void write(Checkpoint position, Snapshot state) throws IOException {
+    /**
+     * Writes a checkpoint, then deletes those before it but the newest and the best. One of the same step is replaced: its JSON goes first, so
+     * that no other tensors ever stand beside it.
+     *
+     * @param config the run's config, which a resume compares
+     */
+    void write(Checkpoint position, Snapshot state, Map<String, ?> config) throws IOException {
         Files.createDirectories(folder);
-        String name = String.format(Locale.ROOT, "step-%08d", position.step());
+        String name = name(position.step());
         Path tensors = folder.resolve(name + TENSORS);
+        Path json = folder.resolve(name + POSITION);
+        Files.deleteIfExists(json);
         AtomicFiles.write(tensors, channel -> Safetensors.write(channel, state.tensors()));
-        Map<String, Object> json = position.toMap();
-        json.put("sha256", Digests.of(tensors));
-        AtomicFiles.write(folder.resolve(name + POSITION), Json.document(json));
+        Map<String, Object> document = position.toMap();
+        document.put("sha256", Digests.of(tensors));
+        document.put("config", config);
+        AtomicFiles.write(json, Json.document(document));
         List<Path> all = newestFirst();
+        Path best = bestFile().orElse(null);
         for (Path old : all.subList(Math.min(keep, all.size()), all.size())) {
-            Files.deleteIfExists(old);
-            Files.deleteIfExists(tensorsOf(old));
+            if (!old.equals(best)) {
+                delete(old);
+            }
         }
+    }
+
+    private static String name(long step) {
+        return String.format(Locale.ROOT, "step-%08d", step);
+    }
+
+    private static void delete(Path json) throws IOException {
+        Files.deleteIfExists(json);
+        Files.deleteIfExists(tensorsOf(json));
+    }
+
+    /** Remembers the checkpoint of a step, which must be there, as the best one. */
+    void markBest(long step, String metric, double value) throws IOException {
+        Map<String, Object> best = new LinkedHashMap<>();
+        best.put("checkpoint", name(step));
+        best.put("metric", metric);
+        best.put("value", value);
+        AtomicFiles.write(folder.resolve(BEST), Json.document(best));
+    }
+
+    private Optional<Path> bestFile() throws IOException {
+        Path file = folder.resolve(BEST);
+        if (!Files.isRegularFile(file)) {
+            return Optional.empty();
+        }
+        JsonObject best = Json.parse(Files.readString(file));
+        return best == null || !best.has("checkpoint")
+                ? Optional.empty()
+                : Optional.of(folder.resolve(best.get("checkpoint").getAsString() + POSITION));
+    }
+
+    /** The best checkpoint, if it is whole. */
+    Optional<Stored> best() throws IOException {
+        Optional<Path> json = bestFile().filter(Files::isRegularFile);
+        return json.isPresent() ? check(json.get()) : Optional.empty();
     }
 
     /** The newest whole checkpoint. */
@@ -79,7 +128,8 @@ final class CheckpointStore {
         if (!Digests.of(tensors).equals(object.get("sha256").getAsString())) {
             return Optional.empty();
         }
-        return Optional.of(new Stored(Checkpoint.of(object), tensors));
+        JsonObject config = object.has("config") ? object.getAsJsonObject("config") : null;
+        return Optional.of(new Stored(Checkpoint.of(object), tensors, config));
     }
 
     private static Path tensorsOf(Path json) {

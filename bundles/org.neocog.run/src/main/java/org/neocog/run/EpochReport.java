@@ -7,12 +7,14 @@ import org.jspecify.annotations.Nullable;
  *
  * @param trainLoss mean over its examples
  * @param eval result on the evaluation data, null if there is none
+ * @param averaged the same with averaged weights, null if there are none
  */
 public record EpochReport(
         int epoch,
         int epochs,
         double trainLoss,
         @Nullable Metrics eval,
+        @Nullable Metrics averaged,
         double learningRate,
         double imagesPerSecond,
         double seconds) {}

@@ -15,17 +15,20 @@ final class Evaluator {
 
     private final Executable executable;
     private final Loader loader;
+    private final boolean averaged;
     private final @Nullable LogitsFile logitsFile;
     private final Feed feed = new Feed();
 
-    Evaluator(Executable executable, Loader loader) {
-        this(executable, loader, null);
+    /** @param averaged whether averaged weights are evaluated */
+    Evaluator(Executable executable, Loader loader, boolean averaged) {
+        this(executable, loader, averaged, null);
     }
 
     /** @param logitsFile told all outputs, if not null */
-    Evaluator(Executable executable, Loader loader, @Nullable LogitsFile logitsFile) {
+    Evaluator(Executable executable, Loader loader, boolean averaged, @Nullable LogitsFile logitsFile) {
         this.executable = executable;
         this.loader = loader;
+        this.averaged = averaged;
         this.logitsFile = logitsFile;
     }
 
@@ -49,7 +52,9 @@ final class Evaluator {
                 return null;
             }
             feed.put(TrainingProgram.IMAGES, batch.images()).put(TrainingProgram.LABELS, batch.labels());
-            Step step = executable.run(TrainingProgram.evaluate(batch.count()), feed);
+            Step step = executable.run(
+                    averaged ? TrainingProgram.evaluateAverage(batch.count()) : TrainingProgram.evaluate(batch.count()),
+                    feed);
             Tensor losses = step.output(TrainingProgram.LOSSES);
             Tensor logits = step.output(TrainingProgram.LOGITS);
             int classes = logits.shape().intDim(1);

@@ -39,6 +39,11 @@ final class Json {
         return PRETTY.toJson(value) + "\n";
     }
 
+    /** A number; NaN for null. */
+    static double number(JsonElement element) {
+        return element.isJsonNull() ? Double.NaN : element.getAsDouble();
+    }
+
     /** The object that a text holds, or null if it holds none (a torn line). */
     static @Nullable JsonObject parse(String text) {
         try {

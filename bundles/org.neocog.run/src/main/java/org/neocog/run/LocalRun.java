@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 import org.neocog.backend.BackendException;
 import org.neocog.backend.Snapshot;
 import org.neocog.config.ConfigException;
+import org.neocog.experiment.TransferSection;
 import org.neocog.experiment.WeightsSection;
 
 /** A run in a thread of this process: waits until everything is there, trains, and keeps its folder. */
@@ -100,7 +101,10 @@ final class LocalRun implements Run {
             try {
                 summary = resolveAndTrain(resolved);
                 folder.summary(summary.toMap());
-                to(summary.status().equals("completed") ? RunState.COMPLETED : RunState.CANCELLED, "", summary.steps());
+                to(
+                        summary.status().equals("completed") ? RunState.COMPLETED : RunState.CANCELLED,
+                        summary.reason(),
+                        summary.steps());
             } catch (IOException e) {
                 failure = RunFolder.unwritable(folder.path(), e);
             } catch (BackendException e) {
@@ -158,7 +162,7 @@ final class LocalRun implements Run {
             listener.started(info(resolution, position));
             to(RunState.RUNNING, "", position.step());
             try {
-                return trainer.summary(trainer.train() ? "completed" : "cancelled");
+                return trainer.summary(trainer.train());
             } finally {
                 reached = trainer.step();
             }
@@ -184,8 +188,18 @@ final class LocalRun implements Run {
         try {
             WeightsSection weights = resolution.settings().weights();
             weights.file()
-                    .ifPresent(
-                            file -> Weights.into(state, file, weights.stripPrefix(), resolution.program(), allocator));
+                    .ifPresent(file -> Weights.into(
+                            state, file, weights.stripPrefix(), name -> false, resolution.program(), allocator));
+            TransferSection transfer = resolution.settings().transfer();
+            transfer.weights()
+                    .ifPresent(file -> Weights.into(
+                            state,
+                            file,
+                            weights.stripPrefix(),
+                            resolution::isOfNewHead,
+                            resolution.program(),
+                            allocator));
+            MovingAverages.start(state);
             done = true;
             return state;
         } finally {
@@ -197,7 +211,7 @@ final class LocalRun implements Run {
 
     private RunInfo info(Resolution resolution, Checkpoint position) {
         Resolution.Source eval = resolution.eval();
-        long perEpoch = resolution.train().batches();
+        long perEpoch = resolution.stepsPerEpoch();
         return new RunInfo(
                 folder.path(),
                 resolution.settings().name(),

@@ -1,11 +1,12 @@
 package org.neocog.run;
 
-import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.apache.arrow.memory.BufferAllocator;
@@ -15,6 +16,7 @@ import org.neocog.backend.Snapshot;
 import org.neocog.config.Catalog;
 import org.neocog.config.ConfigException;
 import org.neocog.config.Location;
+import org.neocog.config.Problem;
 import org.neocog.experiment.DataSource;
 import org.neocog.experiment.Environment;
 import org.neocog.experiment.Experiment;
@@ -137,23 +139,24 @@ public final class LocalRunEngine implements RunEngine {
     }
 
     @Override
-    public Run resume(Path folder, Optional<String> backend, RunListener listener) {
-        Experiment experiment = read(folder);
-        Optional<RunSummary> completed = completed(folder);
+    public Run resume(Path folder, ResumeOptions options, RunListener listener) {
+        Experiment experiment = read(folder, options.overrides());
+        CheckpointStore.Stored from = lastCheckpoint(folder, experiment);
+        List<ConfigChange> changes = changes(folder, experiment, from, options.acceptChanges());
+        Optional<RunSummary> completed = changes.isEmpty() ? completed(folder) : Optional.empty();
         if (completed.isPresent()) {
             return new CompletedRun(folder, completed.get());
         }
-        CheckpointStore.Stored from = lastCheckpoint(folder, experiment);
-        Supplier<Resolution> resolver = () -> Resolution.toTrain(experiment, catalog, backends, backend);
+        Supplier<Resolution> resolver = () -> Resolution.toTrain(experiment, catalog, backends, options.backend());
         Resolution resolved = tryNow(resolver);
         boolean started = false;
         try {
             LocalRun run = new LocalRun(
-                    RunFolder.reopen(folder, from.position().step()),
-                    () -> resolveAgain(folder, backend),
+                    reopen(folder, experiment, from.position().step(), changes),
+                    () -> resolveAgain(folder, options.backend()),
                     from,
                     listener,
-                    changes,
+                    this.changes,
                     bundles);
             run.start(resolved);
             started = true;
@@ -165,7 +168,58 @@ public final class LocalRunEngine implements RunEngine {
         }
     }
 
+    /** What differs from the checkpoint's config. @throws ConfigException if that is not accepted */
+    private static List<ConfigChange> changes(
+            Path folder, Experiment experiment, CheckpointStore.Stored from, boolean accept) {
+        if (from.config() == null) {
+            return List.of();
+        }
+        List<ConfigChange> changes = ConfigChange.between(from.config(), experiment.resolved());
+        if (changes.isEmpty() || accept) {
+            return changes;
+        }
+        List<Problem> problems = new ArrayList<>();
+        Location place = Location.origin(RunFolder.configFile(folder).toString());
+        problems.add(new Problem(
+                place,
+                "must be as the run's last checkpoint has it, but keys=" + changes.size()
+                        + " differ. Go on with it by --accept-changes, or change it back."));
+        changes.forEach(change -> problems.add(
+                new Problem(place, change.key() + " was " + change.before() + ", and is " + change.now())));
+        throw new ConfigException(problems);
+    }
+
+    private static RunFolder reopen(Path path, Experiment experiment, long step, List<ConfigChange> changes) {
+        RunFolder folder = RunFolder.reopen(path, step);
+        boolean done = false;
+        try {
+            if (folder.hasOtherConfig(experiment.resolved())) {
+                folder.replaceConfig(experiment.resolved(), step);
+            }
+            if (!changes.isEmpty()) {
+                folder.event(
+                        "config",
+                        step,
+                        Map.of(
+                                "changes",
+                                changes.stream().map(ConfigChange::toMap).toList()));
+            }
+            done = true;
+            return folder;
+        } catch (IOException e) {
+            throw RunFolder.unwritable(path, e);
+        } finally {
+            if (!done) {
+                folder.closeQuietly();
+            }
+        }
+    }
+
     private Experiment read(Path folder) {
+        return read(folder, List.of());
+    }
+
+    private Experiment read(Path folder, List<String> overrides) {
         Path config = RunFolder.configFile(folder);
         if (!Files.isRegularFile(config)) {
             throw new ConfigException(
@@ -173,7 +227,7 @@ public final class LocalRunEngine implements RunEngine {
                     "must be a run folder, but has no config.yaml. Give the folder that run printed; list them by: "
                             + "neocog list runs");
         }
-        return reader.read(config, List.of(), Environment.ofProcess());
+        return reader.read(config, overrides, Environment.ofProcess());
     }
 
     private static CheckpointStore.Stored lastCheckpoint(Path folder, Experiment experiment) {
@@ -186,6 +240,35 @@ public final class LocalRunEngine implements RunEngine {
         } catch (IOException e) {
             throw unreadable(folder, e);
         }
+    }
+
+    private static CheckpointStore.Stored bestCheckpoint(Path folder, Experiment experiment) {
+        try {
+            return RunFolder.checkpoints(folder, experiment.checkpoint().keep())
+                    .best()
+                    .orElseThrow(() -> new ConfigException(
+                            Location.origin(folder.toString()),
+                            "must hold a best checkpoint, but holds none. Evaluate the last one, or run with"
+                                    + " checkpoint.best."));
+        } catch (IOException e) {
+            throw unreadable(folder, e);
+        }
+    }
+
+    /** The variables of a checkpoint, or what is kept of their averages; the caller closes them. */
+    private static Snapshot state(CheckpointStore.Stored stored, boolean average, BufferAllocator allocator)
+            throws IOException {
+        Snapshot state = CheckpointStore.read(stored, allocator);
+        if (!average) {
+            return state;
+        }
+        if (!MovingAverages.in(state)) {
+            state.close();
+            throw new ConfigException(
+                    Location.origin(stored.tensors().toString()),
+                    "must hold averaged weights, but holds none. Evaluate the last ones, or run with train.ema.");
+        }
+        return MovingAverages.takenFrom(state);
     }
 
     private static RunException unreadable(Path file, IOException e) {
@@ -209,30 +292,28 @@ public final class LocalRunEngine implements RunEngine {
         return new RunSummary(
                 folder,
                 json.get("status").getAsString(),
+                json.has("reason") ? json.get("reason").getAsString() : "",
                 json.get("backend").getAsString(),
                 json.get("epochs").getAsInt(),
                 json.get("steps").getAsLong(),
-                number(json.getAsJsonObject("train").get("loss")),
+                Json.number(json.getAsJsonObject("train").get("loss")),
                 eval == null
                         ? null
                         : new Metrics(
-                                number(eval.get("loss")),
-                                number(eval.get("accuracy")),
-                                number(eval.get("top5")),
+                                Json.number(eval.get("loss")),
+                                Json.number(eval.get("accuracy")),
+                                Json.number(eval.get("top5")),
                                 eval.get("errors").getAsLong(),
                                 eval.get("examples").getAsLong()),
-                number(json.get("imagesPerSecond")),
-                number(json.get("seconds")));
-    }
-
-    private static double number(JsonElement element) {
-        return element.isJsonNull() ? Double.NaN : element.getAsDouble();
+                Json.number(json.get("imagesPerSecond")),
+                Json.number(json.get("seconds")));
     }
 
     @Override
     public RunSummary evaluateRun(Path folder, EvaluationOptions options, RunListener listener) {
         Experiment experiment = read(folder);
-        CheckpointStore.Stored stored = lastCheckpoint(folder, experiment);
+        CheckpointStore.Stored stored =
+                options.best() ? bestCheckpoint(folder, experiment) : lastCheckpoint(folder, experiment);
         return evaluate(
                 experiment,
                 options,
@@ -242,7 +323,7 @@ public final class LocalRunEngine implements RunEngine {
                                 folder,
                                 stored.position().epoch(),
                                 stored.position().step(),
-                                CheckpointStore.read(stored, allocator));
+                                state(stored, options.average(), allocator));
                     } catch (IOException e) {
                         throw unreadable(stored.tensors(), e);
                     }
@@ -285,7 +366,8 @@ public final class LocalRunEngine implements RunEngine {
                 configured.batch(),
                 false,
                 configured.transforms(),
-                configured.limit());
+                configured.limit(),
+                configured.classes());
         try (Resolution resolution = Resolution.toEvaluate(experiment, data, catalog, backends, options.backend());
                 BufferAllocator allocator = NeocogAllocators.root("eval " + experiment.name(), Long.MAX_VALUE)) {
             Evaluation evaluation = source.get(resolution, allocator);

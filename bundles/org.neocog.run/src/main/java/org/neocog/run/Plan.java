@@ -10,6 +10,8 @@ import org.neocog.tensor.Shape;
  * @param network its layers
  * @param input shape of one image
  * @param warnings rules of thumb that it breaks, a sentence each
+ * @param trainable number of values that training changes: those that are frozen left out
+ * @param learningRate at about a hundred places of the run, in order; empty where nothing is trained, or if the data must be there for it
  */
 public record Plan(
         String name,
@@ -19,12 +21,36 @@ public record Plan(
         Memory memory,
         List<Layer> layers,
         List<String> warnings,
-        List<Part> parts) {
+        List<Part> parts,
+        long trainable,
+        List<RateSample> learningRate) {
     public Plan {
         layers = List.copyOf(layers);
         warnings = List.copyOf(warnings);
         parts = List.copyOf(parts);
+        learningRate = List.copyOf(learningRate);
     }
+
+    /** A network whose parameters are all trained, without a training. */
+    public Plan(
+            String name,
+            ModelSpec network,
+            Shape input,
+            Totals totals,
+            Memory memory,
+            List<Layer> layers,
+            List<String> warnings,
+            List<Part> parts) {
+        this(name, network, input, totals, memory, layers, warnings, parts, totals.parameters(), List.of());
+    }
+
+    /**
+     * The learning rate at one place of the run, warm-up included; what a plateau lowers is not known before.
+     *
+     * @param step steps done before; -1 if the number of steps in an epoch is not known without the data
+     * @param epoch epochs done before, with a fraction; NaN if not known
+     */
+    public record RateSample(long step, double epoch, double rate) {}
 
     /**
      * Sums over the layers.

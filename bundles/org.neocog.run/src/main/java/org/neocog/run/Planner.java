@@ -20,7 +20,6 @@ import org.neocog.experiment.ModelSection;
 import org.neocog.experiment.Precision;
 import org.neocog.graph.Variable;
 import org.neocog.layer.LayerType;
-import org.neocog.optimizer.Optimizer;
 import org.neocog.tensor.ElementType;
 import org.neocog.tensor.Shape;
 import org.osgi.framework.Bundle;
@@ -39,12 +38,13 @@ final class Planner {
     Plan plan(Experiment experiment) {
         PlugIns plugIns = new PlugIns(catalog);
         DataSource data = experiment.data().train();
-        ModelSpec network = plugIns.network(experiment.model());
+        ModelSpec network = plugIns.network(experiment);
         Model model = Model.of(network, catalog);
         Shape input = model.input() != null ? model.input() : imageShape(plugIns, data);
         Precision precision = experiment.train().precision();
         NetworkAnalysis analysis = new NetworkAnalysis(model, input, precision);
-        long slots = slots(plugIns.optimizer(experiment), analysis.variables(), RunSettings.element(precision));
+        ParameterGroups groups = ParameterGroups.of(experiment, plugIns);
+        long slots = slots(groups, analysis.variables(), RunSettings.element(precision));
         Map<String, Plan.Part> parts = parts(experiment.model(), model, analysis);
         addRest(parts, experiment);
         return new Plan(
@@ -55,7 +55,18 @@ final class Planner {
                 analysis.memory(data.batch(), slots),
                 analysis.layers(),
                 analysis.warnings(),
-                List.copyOf(parts.values()));
+                List.copyOf(parts.values()),
+                trainable(groups, analysis.variables()),
+                RatePlan.of(experiment, plugIns, groups.learningRate()));
+    }
+
+    private static long trainable(ParameterGroups groups, List<DeclaredVariable> variables) {
+        return variables.stream()
+                .map(DeclaredVariable::variable)
+                .filter(variable -> variable.role() == Variable.Role.PARAMETER)
+                .filter(variable -> !groups.isFrozen(variable.name()))
+                .mapToLong(variable -> variable.type().size())
+                .sum();
     }
 
     /** Of a template alone: a batch of one image, and an optimizer with one slot, as SGD with momentum has. */
@@ -89,9 +100,9 @@ final class Planner {
     }
 
     /** The number of values that an optimizer keeps. */
-    private static long slots(Optimizer optimizer, List<DeclaredVariable> variables, ElementType element) {
+    private static long slots(ParameterGroups groups, List<DeclaredVariable> variables, ElementType element) {
         return TrainingProgram.slots(
-                        optimizer,
+                        groups,
                         variables.stream()
                                 .map(DeclaredVariable::variable)
                                 .filter(variable -> variable.role() == Variable.Role.PARAMETER)
@@ -118,7 +129,7 @@ final class Planner {
     }
 
     private void addRest(Map<String, Plan.Part> parts, Experiment experiment) {
-        add(parts, experiment.optimizer());
+        add(parts, experiment.optimizer().type());
         add(parts, experiment.schedule().schedule());
         List<DataSource> sources = new ArrayList<>(List.of(experiment.data().train()));
         experiment.data().eval().ifPresent(sources::add);

@@ -1,5 +1,6 @@
 package org.neocog.run;
 
+import java.util.OptionalInt;
 import org.neocog.architecture.ArchitectureTemplate;
 import org.neocog.architecture.Model;
 import org.neocog.architecture.ModelSpec;
@@ -28,7 +29,14 @@ final class PlugIns {
     }
 
     Model model(Experiment experiment) {
-        return Model.of(network(experiment.model()), catalog);
+        return Model.of(network(experiment), catalog);
+    }
+
+    /** The layers of an experiment, with its new classifier if it has one. */
+    ModelSpec network(Experiment experiment) {
+        ModelSpec network = network(experiment.model());
+        OptionalInt classes = experiment.transfer().headClasses();
+        return classes.isPresent() ? ClassifierHead.replace(network, classes.getAsInt()) : network;
     }
 
     /** The layers that a section stands for. */
@@ -40,8 +48,7 @@ final class PlugIns {
         return ((ModelSection.Layers) section).network();
     }
 
-    Optimizer optimizer(Experiment experiment) {
-        PlugInConfig config = experiment.optimizer();
+    Optimizer optimizer(PlugInConfig config) {
         return find(config, OptimizerType.class).create(config.options());
     }
 
@@ -55,7 +62,22 @@ final class PlugIns {
     }
 
     Dataset dataset(DataSource source) {
-        return find(source.dataset(), DatasetType.class).open(source.dataset().options());
+        Dataset all =
+                find(source.dataset(), DatasetType.class).open(source.dataset().options());
+        if (source.classes().isEmpty()) {
+            return all;
+        }
+        boolean done = false;
+        try {
+            Dataset some =
+                    ClassSubset.of(all, source.classes(), source.dataset().location());
+            done = true;
+            return some;
+        } finally {
+            if (!done) {
+                all.close();
+            }
+        }
     }
 
     Pipeline pipeline(DataSource source, Dataset dataset) {

@@ -1,12 +1,16 @@
 package org.neocog.run;
 
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.neocog.architecture.Model;
+import org.neocog.architecture.ModelSpec;
 import org.neocog.config.Catalog;
 import org.neocog.config.ConfigException;
 import org.neocog.dataset.Dataset;
@@ -16,7 +20,7 @@ import org.neocog.experiment.Experiment;
 import org.neocog.experiment.Precision;
 import org.neocog.graph.Program;
 import org.neocog.graph.Variable;
-import org.neocog.optimizer.Optimizer;
+import org.neocog.optimizer.EpochMetric;
 import org.neocog.tensor.Shape;
 
 /**
@@ -28,9 +32,10 @@ final class Resolution implements AutoCloseable {
     private final Backends.Installed backend;
     private final @Nullable Source train;
     private final @Nullable Source eval;
-    private final Program program;
+    private final TrainingProgram program;
     private @Nullable InitialState initialState;
     private final @Nullable LearningRate learningRate;
+    private final Set<String> newHead;
 
     /** An opened split and its batches. */
     record Source(Dataset dataset, Pipeline pipeline, DataSource config) {
@@ -59,9 +64,11 @@ final class Resolution implements AutoCloseable {
             Backends.Installed backend,
             @Nullable Source train,
             @Nullable Source eval,
-            Program program,
+            TrainingProgram program,
             InitialState initialState,
-            @Nullable LearningRate learningRate) {
+            @Nullable LearningRate learningRate,
+            Set<String> newHead) {
+        this.newHead = newHead;
         this.settings = settings;
         this.initialState = initialState;
         this.backend = backend;
@@ -110,7 +117,7 @@ final class Resolution implements AutoCloseable {
             eval = evalSource.isPresent() ? open(plugIns, evalSource.get(), train) : null;
             Source shown = train != null ? train : java.util.Objects.requireNonNull(eval);
             requireEqualShapes(train, eval);
-            TrainingProgram.Factory factory = new TrainingProgram.Factory(
+            ProgramFactory factory = new ProgramFactory(
                     model,
                     shown.pipeline().imageShape(),
                     shown.dataset().classNames().size(),
@@ -121,13 +128,17 @@ final class Resolution implements AutoCloseable {
             if (train == null) {
                 program = factory.build(evalSizes);
             } else {
-                Optimizer optimizer = plugIns.optimizer(experiment);
-                program = factory.build(optimizer, train.sizes(), evalSizes);
-                learningRate = learningRate(experiment, plugIns, optimizer, train);
+                ParameterGroups groups = ParameterGroups.of(experiment, plugIns);
+                Objective objective = Objective.of(experiment.loss(), factory.classes());
+                program = factory.build(
+                        new ProgramFactory.Training(groups, objective, experiment.train()), train.sizes(), evalSizes);
+                learningRate = learningRate(experiment, plugIns, groups, train);
+                requireEvaluation(experiment);
             }
             InitialState initialState = new InitialState(program.variables(), experiment.seed(), plugIns);
             done = true;
-            return new Resolution(settings, backend, train, eval, program.program(), initialState, learningRate);
+            return new Resolution(
+                    settings, backend, train, eval, program, initialState, learningRate, newHead(experiment, model));
         } catch (ConfigException e) {
             if (recording.missing().isEmpty()) {
                 throw e;
@@ -176,7 +187,8 @@ final class Resolution implements AutoCloseable {
     }
 
     private static boolean sameDataset(DataSource one, DataSource other) {
-        return one.dataset().type().equals(other.dataset().type())
+        return one.classes().equals(other.classes())
+                && one.dataset().type().equals(other.dataset().type())
                 && one.dataset().options().equals(other.dataset().options());
     }
 
@@ -206,13 +218,44 @@ final class Resolution implements AutoCloseable {
     }
 
     private static LearningRate learningRate(
-            Experiment experiment, PlugIns plugIns, Optimizer optimizer, Source train) {
+            Experiment experiment, PlugIns plugIns, ParameterGroups groups, Source train) {
+        RunSettings settings = RunSettings.of(experiment);
         return new LearningRate(
-                optimizer.learningRate(),
+                groups.learningRate(),
                 plugIns.schedule(experiment),
                 experiment.schedule(),
-                train.batches(),
-                RunSettings.of(experiment).totalSteps(train.batches()));
+                settings.stepsPerEpoch(train.batches()),
+                settings.totalSteps(train.batches()));
+    }
+
+    /** What is measured of evaluations needs some. */
+    private static void requireEvaluation(Experiment experiment) {
+        if (experiment.data().eval().isPresent()) {
+            return;
+        }
+        Map<String, EpochMetric> asked = new LinkedHashMap<>();
+        experiment.train().earlyStopping().ifPresent(stop -> asked.put("train.early-stopping.metric", stop.metric()));
+        experiment.checkpoint().best().ifPresent(metric -> asked.put("checkpoint.best", metric));
+        asked.forEach((key, metric) -> {
+            if (metric.isOfEvaluation()) {
+                throw new ConfigException(
+                        experiment.resolved().location(),
+                        key + ": a metric of evaluations needs data.eval, but metric=" + metric.key()
+                                + " and there is no data.eval. Add it, or use train-loss.");
+            }
+        });
+    }
+
+    /** The layers that the config has a new classifier for. */
+    private static Set<String> newHead(Experiment experiment, Model model) {
+        return experiment.transfer().headClasses().isEmpty()
+                ? Set.of()
+                : ClassifierHead.of(new ModelSpec(model.input(), model.layers(), model.auxiliary()));
+    }
+
+    /** Whether a variable is of the new classifier, whose values come from no file. */
+    boolean isOfNewHead(String variable) {
+        return newHead.stream().anyMatch(layer -> variable.startsWith(layer + "."));
     }
 
     RunSettings settings() {
@@ -237,7 +280,7 @@ final class Resolution implements AutoCloseable {
     }
 
     Program program() {
-        return program;
+        return program.program();
     }
 
     Source train() {
@@ -258,10 +301,16 @@ final class Resolution implements AutoCloseable {
         return settings.totalSteps(train().batches());
     }
 
-    /** The number of trainable values. */
+    /** Steps of one epoch. */
+    long stepsPerEpoch() {
+        return settings.stepsPerEpoch(train().batches());
+    }
+
+    /** The number of values that training changes. */
     long parameters() {
-        return program.variables().stream()
+        return program.program().variables().stream()
                 .filter(variable -> variable.role() == Variable.Role.PARAMETER)
+                .filter(variable -> !program.frozen().contains(variable.name()))
                 .mapToLong(variable -> variable.type().size())
                 .sum();
     }

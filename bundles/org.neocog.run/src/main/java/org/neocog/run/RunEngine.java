@@ -1,6 +1,7 @@
 package org.neocog.run;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import org.neocog.experiment.Experiment;
 import org.neocog.experiment.ModelSection;
@@ -33,17 +34,24 @@ public interface RunEngine {
     Run start(Experiment experiment, Optional<Path> folder, Path runs, Optional<String> backend, RunListener listener);
 
     /**
-     * Goes on with a run that was stopped or killed, from its last whole checkpoint. A completed run gives its summary again.
+     * Goes on with a run that was stopped or killed, from its last whole checkpoint. A completed run gives its summary again, unless its
+     * config has changed.
      *
-     * @throws org.neocog.config.ConfigException if it is no run folder, or its config can't be read
+     * @throws org.neocog.config.ConfigException if it is no run folder, its config can't be read, or differs from that of the checkpoint in a
+     *     key that changes results and {@code options} does not accept that; names all keys
      * @throws RunException if no checkpoint is whole
      */
-    Run resume(Path folder, Optional<String> backend, RunListener listener);
+    Run resume(Path folder, ResumeOptions options, RunListener listener);
+
+    /** As above, with the config that the run has. @param backend the only backend to use, or empty for the experiment's preference */
+    default Run resume(Path folder, Optional<String> backend, RunListener listener) {
+        return resume(folder, new ResumeOptions(backend, List.of(), false), listener);
+    }
 
     /**
-     * Evaluates a run's last checkpoint.
+     * Evaluates a run's last checkpoint, or its best one.
      *
-     * @throws org.neocog.config.ConfigException if it is no run folder, or its config can't be read
+     * @throws org.neocog.config.ConfigException if it is no run folder, its config can't be read, or it has not what {@code options} asks for
      */
     RunSummary evaluateRun(Path folder, EvaluationOptions options, RunListener listener);
 

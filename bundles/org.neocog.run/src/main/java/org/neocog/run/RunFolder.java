@@ -8,6 +8,7 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.time.LocalDateTime;
@@ -30,10 +31,11 @@ import org.neocog.experiment.ConfigText;
  * <p>Whole files are replaced atomically; the two logs only grow, and a torn last line is cut off when the run goes on.
  */
 final class RunFolder implements AutoCloseable {
+    private static final System.Logger LOG = System.getLogger(RunFolder.class.getName());
     private static final DateTimeFormatter STAMP = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss", Locale.ROOT);
 
     private final Path path;
-    private final BufferedWriter metrics;
+    private BufferedWriter metrics;
     private final BufferedWriter events;
 
     private RunFolder(Path path) throws IOException {
@@ -168,15 +170,44 @@ final class RunFolder implements AutoCloseable {
         events.flush();
     }
 
+    /** Takes away the metrics of later steps: they are done again. */
+    void cutMetricsAfter(long step) throws IOException {
+        metrics.close();
+        cut(metricsFile(path), step);
+        metrics = append(metricsFile(path));
+    }
+
+    /** Whether the folder's config reads otherwise. */
+    boolean hasOtherConfig(MappingNode config) throws IOException {
+        return !Files.readString(configFile(path)).equals(ConfigText.write(config));
+    }
+
+    /** Closes after a failure that is thrown already. */
+    void closeQuietly() {
+        try {
+            close();
+        } catch (IOException e) {
+            LOG.log(System.Logger.Level.DEBUG, "run folder " + path + " could not be closed", e);
+        }
+    }
+
+    /** Replaces the config, and keeps the one before beside it. */
+    void replaceConfig(MappingNode config, long step) throws IOException {
+        Path file = configFile(path);
+        Files.copy(file, path.resolve("config-until-step-" + step + ".yaml"), StandardCopyOption.REPLACE_EXISTING);
+        AtomicFiles.write(file, ConfigText.write(config));
+    }
+
     void flush() throws IOException {
         metrics.flush();
     }
 
     @Override
     public void close() throws IOException {
-        try (metrics;
-                events) {
-            metrics.flush();
+        try (BufferedWriter first = metrics;
+                BufferedWriter second = events) {
+            first.flush();
+            second.flush();
         }
     }
 

@@ -17,6 +17,9 @@ public interface RunListener {
     /** Some steps were done; at most about ten times a second. */
     default void progressed(Progress progress) {}
 
+    /** Something went wrong, and the run goes on. @param message what, and how it goes on: sentences */
+    default void warned(String message) {}
+
     /** An epoch was trained and evaluated. */
     default void epochFinished(EpochReport report) {}
 }

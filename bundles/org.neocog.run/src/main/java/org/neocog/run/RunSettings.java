@@ -2,10 +2,13 @@ package org.neocog.run;
 
 import org.apache.arrow.memory.BufferAllocator;
 import org.neocog.backend.CompileOptions;
+import org.neocog.config.MappingNode;
 import org.neocog.experiment.CheckpointSection;
 import org.neocog.experiment.Experiment;
+import org.neocog.experiment.GuardSection;
 import org.neocog.experiment.Precision;
-import org.neocog.experiment.Span;
+import org.neocog.experiment.TrainSection;
+import org.neocog.experiment.TransferSection;
 import org.neocog.experiment.Unit;
 import org.neocog.experiment.WeightsSection;
 import org.neocog.tensor.ElementType;
@@ -13,35 +16,48 @@ import org.neocog.tensor.ElementType;
 /**
  * What a run needs of its experiment once everything is found. Unlike the experiment it holds no object that a plug-in's class has made, so
  * that layer, architecture and optimizer bundles can be updated under the run.
+ *
+ * @param config the whole config as plain nodes
  */
 record RunSettings(
         String name,
         long seed,
-        Span length,
-        Precision precision,
+        TrainSection train,
         CheckpointSection checkpoint,
+        GuardSection guards,
         int threads,
-        WeightsSection weights) {
+        WeightsSection weights,
+        TransferSection transfer,
+        MappingNode config) {
     static RunSettings of(Experiment experiment) {
         int threads = experiment.backend().threads();
         return new RunSettings(
                 experiment.name(),
                 experiment.seed(),
-                experiment.train().length(),
-                experiment.train().precision(),
+                experiment.train(),
                 experiment.checkpoint(),
+                experiment.guards(),
                 threads > 0 ? threads : Runtime.getRuntime().availableProcessors(),
-                experiment.weights());
+                experiment.weights(),
+                experiment.transfer(),
+                experiment.resolved());
     }
 
-    /** Steps of the whole run, of {@code perEpoch} each epoch. */
-    long totalSteps(long perEpoch) {
-        return length.unit() == Unit.EPOCH ? length.amount() * perEpoch : length.amount();
+    /** Steps of an epoch of so many batches. */
+    long stepsPerEpoch(long batches) {
+        return (batches + train.accumulate() - 1) / train.accumulate();
+    }
+
+    /** Steps of the whole run, of so many batches each epoch. */
+    long totalSteps(long batches) {
+        return train.length().unit() == Unit.EPOCH
+                ? train.length().amount() * stepsPerEpoch(batches)
+                : train.length().amount();
     }
 
     /** {@code float32}. */
     String precisionName() {
-        return name(precision);
+        return name(train.precision());
     }
 
     static String name(Precision precision) {
@@ -50,7 +66,7 @@ record RunSettings(
 
     /** What variables, inputs and outputs are of. */
     ElementType element() {
-        return element(precision);
+        return element(train.precision());
     }
 
     /** What variables, inputs and outputs are of in this precision: in bfloat16 only activations are narrow. */
@@ -64,6 +80,6 @@ record RunSettings(
     }
 
     CompileOptions compileOptions(BufferAllocator allocator) {
-        return new CompileOptions(allocator, threads, activations(precision));
+        return new CompileOptions(allocator, threads, activations(train.precision()));
     }
 }

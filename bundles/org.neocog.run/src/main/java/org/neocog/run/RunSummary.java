@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  * How a run or an evaluation ended: what {@code run --json} and {@code eval --json} print.
  *
  * @param run run folder, null for an evaluation without one
- * @param status {@code completed} or {@code cancelled}
+ * @param status {@code completed}, {@code cancelled} by someone, or {@code stopped} by a budget
+ * @param reason why it ended before its length, empty if it did not or was cancelled
  * @param trainLoss mean loss of the last epoch trained, NaN if none was
  * @param eval last evaluation, null if there was none
  * @param imagesPerSecond of training (of evaluation if nothing was trained), the first moments left out
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 public record RunSummary(
         @Nullable Path run,
         String status,
+        String reason,
         String backend,
         int epochs,
         long steps,
@@ -25,6 +27,20 @@ public record RunSummary(
         @Nullable Metrics eval,
         double imagesPerSecond,
         double seconds) {
+    /** An end that needs no reason. */
+    public RunSummary(
+            @Nullable Path run,
+            String status,
+            String backend,
+            int epochs,
+            long steps,
+            double trainLoss,
+            @Nullable Metrics eval,
+            double imagesPerSecond,
+            double seconds) {
+        this(run, status, "", backend, epochs, steps, trainLoss, eval, imagesPerSecond, seconds);
+    }
+
     /** As {@code summary.json} and {@code --json} hold it, keys in order; NaN where there is no training loss. */
     public Map<String, @Nullable Object> toMap() {
         Map<String, @Nullable Object> training = new LinkedHashMap<>();
@@ -32,6 +48,9 @@ public record RunSummary(
         Map<String, @Nullable Object> map = new LinkedHashMap<>();
         map.put("run", run == null ? null : run.toString());
         map.put("status", status);
+        if (!reason.isEmpty()) {
+            map.put("reason", reason);
+        }
         map.put("backend", backend);
         map.put("epochs", epochs);
         map.put("steps", steps);

@@ -41,7 +41,7 @@ final class StandaloneEvaluation {
                         logits.map(file -> logitsFile(file, source, allocator)).orElse(null)) {
             executable.restore(used);
             long begin = System.nanoTime();
-            Metrics metrics = new Evaluator(executable, loader, logitsFile)
+            Metrics metrics = new Evaluator(executable, loader, false, logitsFile)
                     .evaluate(
                             () -> false,
                             (batch, batches, loss, examples) -> listener.progressed(new Progress(

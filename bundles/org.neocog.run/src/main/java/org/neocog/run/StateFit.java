@@ -61,8 +61,19 @@ final class StateFit {
      * @throws ConfigException with everything that does not fit
      */
     static Snapshot ofWeights(Program program, Snapshot weights, boolean whole) {
+        return ofWeights(program, weights, whole, name -> false);
+    }
+
+    /** As above. @param excepted names that are not looked for */
+    static Snapshot ofWeights(Program program, Snapshot weights, boolean whole, Predicate<String> excepted) {
         List<String> problems = new ArrayList<>();
-        Snapshot used = of(program, variable -> variable.role() != Variable.Role.SLOT, weights, whole, problems);
+        Snapshot used = of(
+                program,
+                variable -> (variable.role() == Variable.Role.PARAMETER || variable.role() == Variable.Role.STATISTIC)
+                        && !excepted.test(variable.name()),
+                weights,
+                whole,
+                problems);
         if (!problems.isEmpty()) {
             List<Problem> all = new ArrayList<>();
             Location place = Location.origin("weights");

@@ -7,23 +7,17 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.apache.arrow.memory.BufferAllocator;
 import org.jspecify.annotations.Nullable;
-import org.neocog.architecture.Model;
 import org.neocog.backend.Backend;
 import org.neocog.backend.Executable;
-import org.neocog.backend.Feed;
 import org.neocog.backend.Snapshot;
 import org.neocog.dataset.ImageBatch;
 import org.neocog.dataset.Loader;
-import org.neocog.experiment.CheckpointSection;
-import org.neocog.experiment.Unit;
-import org.neocog.graph.Graph;
-import org.neocog.tensor.ElementType;
-import org.neocog.tensor.Tensor;
-import org.neocog.tensor.TensorType;
+import org.neocog.experiment.EarlyStopping;
+import org.neocog.experiment.GuardSection.Policy;
 
 /**
  * Trains a resolved experiment from one position to its end: steps, evaluation after each epoch, metrics, checkpoints. At rest at each step
- * boundary, where it looks whether to stop. Owns the executable, the loaders and the tensors of its scalars. Threading: one thread.
+ * boundary, where it looks whether to stop. Owns the executable and the loaders. Threading: one thread.
  */
 final class Trainer implements AutoCloseable {
     private static final long PROGRESS_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
@@ -32,29 +26,36 @@ final class Trainer implements AutoCloseable {
 
     private final Resolution resolution;
     private final RunFolder folder;
-    private final CheckpointStore checkpoints;
+    private final CheckpointPolicy checkpoints;
+    private final Guards guards;
     private final RunListener listener;
     private final BooleanSupplier cancelled;
+    private final BufferAllocator allocator;
     private final Owned owned = new Owned();
     private final Executable executable;
+    private final StepRunner steps;
     private final Loader trainLoader;
     private final @Nullable Loader evalLoader;
-    private final Tensor learningRate;
-    private final Tensor stepNumber;
-    private final Tensor randomState;
-    private final Feed feed = new Feed();
     private final Throughput throughput = new Throughput();
     private final long totalSteps;
     private final int epochs;
     private final long started = System.nanoTime();
+    private final double secondsBefore;
 
     private Checkpoint position;
-    private double epochTrainLoss = Double.NaN;
+    private final long firstStep;
     private @Nullable Metrics lastEval;
-    private long saved = -1;
+    private Ending ending = Ending.COMPLETED;
+    private boolean inStep;
     private long lastProgress;
     private long lastFlush;
     private long epochStarted;
+
+    /** How a training ended, short of a failure. */
+    record Ending(String status, String reason) {
+        static final Ending COMPLETED = new Ending("completed", "");
+        static final Ending CANCELLED = new Ending("cancelled", "");
+    }
 
     Trainer(
             Resolution resolution,
@@ -66,12 +67,15 @@ final class Trainer implements AutoCloseable {
             BufferAllocator allocator) {
         this.resolution = resolution;
         this.folder = folder;
-        this.checkpoints = folder.checkpoints(resolution.settings().checkpoint().keep());
+        this.guards = new Guards(resolution.settings().guards());
         this.listener = listener;
         this.cancelled = cancelled;
+        this.allocator = allocator;
         this.position = position;
+        this.firstStep = position.step();
+        this.secondsBefore = position.seconds();
         this.totalSteps = resolution.totalSteps();
-        long perEpoch = resolution.train().batches();
+        long perEpoch = resolution.stepsPerEpoch();
         this.epochs = (int) ((totalSteps + perEpoch - 1) / perEpoch);
         boolean made = false;
         try {
@@ -83,11 +87,8 @@ final class Trainer implements AutoCloseable {
             this.trainLoader = owned.add(loader(resolution.train(), seed, allocator));
             Resolution.Source eval = resolution.eval();
             this.evalLoader = eval == null ? null : owned.add(loader(eval, seed, allocator));
-            ElementType element = resolution.settings().element();
-            this.learningRate = owned.add(Tensor.zeros(allocator, TensorType.scalar(element)));
-            this.stepNumber = owned.add(Tensor.zeros(allocator, TensorType.scalar(element)));
-            this.randomState = owned.add(Tensor.zeros(allocator, TensorType.of(ElementType.INT64, 2)));
-            randomState.setLong(0, seed);
+            this.steps = owned.add(new StepRunner(resolution, executable, allocator));
+            this.checkpoints = new CheckpointPolicy(resolution.settings(), folder, executable);
             made = true;
         } finally {
             if (!made) {
@@ -102,30 +103,49 @@ final class Trainer implements AutoCloseable {
     }
 
     /**
-     * Trains to the end, or to the step boundary after {@code cancelled} became true, and writes a checkpoint there.
-     *
-     * @return whether it came to the end
+     * Trains to the end, or to the step boundary after {@code cancelled} became true or a budget was used up, and writes a checkpoint there.
+     * So it does after a failure between two steps.
      */
-    boolean train() throws IOException {
+    Ending train() throws IOException {
         if (position.step() == 0) {
             save();
         }
-        while (position.epoch() < epochs && (position.step() < totalSteps || position.batch() > 0)) {
-            if (!epoch()) {
-                save();
-                return false;
+        try {
+            while (isUnfinished() && epoch()) {
+                // on to the next one
             }
+        } catch (RunException | IOException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            saveAfter(e);
+            throw e;
         }
         save();
-        return true;
+        return ending;
     }
 
+    private boolean isUnfinished() {
+        return position.epoch() < epochs && (position.step() < totalSteps || position.batch() > 0);
+    }
+
+    private void saveAfter(RuntimeException failure) {
+        if (inStep) {
+            return; // the variables may be half of this step and half of the one before
+        }
+        try {
+            save();
+        } catch (IOException | RuntimeException e) {
+            failure.addSuppressed(e);
+        }
+    }
+
+    /** Trains and evaluates an epoch; false if the training ends in it. */
     private boolean epoch() throws IOException {
         epochStarted = System.nanoTime();
         Throughput ofEpoch = new Throughput();
         trainLoader.epoch(position.epoch(), position.batch());
         while (position.step() < totalSteps) {
-            if (cancelled.getAsBoolean()) {
+            if (mustStop()) {
                 return false;
             }
             long start = System.nanoTime();
@@ -133,40 +153,59 @@ final class Trainer implements AutoCloseable {
             if (batch == null) {
                 break;
             }
-            step(batch);
+            Guards.Verdict verdict = step(batch);
+            if (verdict != null) {
+                act(verdict);
+                return true;
+            }
             long nanos = System.nanoTime() - start;
-            throughput.add(batch.count(), nanos);
-            ofEpoch.add(batch.count(), nanos);
+            throughput.add(steps.examples(), nanos);
+            ofEpoch.add(steps.examples(), nanos);
             progress("train", position.batch(), trainLoader.batches(), position.lossSum() / position.examples());
-            if (isDue(Unit.STEP, position.step())) {
+            if (checkpoints.isDueAfterStep(position.step())) {
                 save();
             }
         }
         return finishEpoch(ofEpoch);
     }
 
-    private void step(ImageBatch batch) throws IOException {
-        long step = position.step();
-        double rate = resolution.learningRate().at(step);
-        learningRate.setDouble(0, rate);
-        stepNumber.setDouble(0, step + 1);
-        randomState.setLong(1, step);
-        String graph = TrainingProgram.train(batch.count());
-        feedInputs(graph, batch);
-        double loss = executable.run(graph, feed).output(TrainingProgram.LOSS).getDouble(0);
-        if (!Double.isFinite(loss)) {
-            throw new RunException("train: the loss must be finite, but step=" + (step + 1) + ", loss=" + loss
-                    + ", learningRate=" + rate
-                    + ". Lower the learning rate or check the data; the last checkpoint is of step "
-                    + saved + ".");
+    private boolean mustStop() {
+        if (cancelled.getAsBoolean()) {
+            ending = Ending.CANCELLED;
+            return true;
         }
-        position = new Checkpoint(
-                step + 1,
-                position.epoch(),
-                position.batch() + 1,
-                position.lossSum() + loss * batch.count(),
-                position.examples() + batch.count(),
-                position.seconds());
+        var budget = resolution.settings().train().budget();
+        double seconds = (System.nanoTime() - started) / 1e9;
+        if (budget.seconds().isPresent() && seconds >= budget.seconds().getAsDouble()) {
+            ending = new Ending("stopped", "train.budget: " + budget.seconds().getAsDouble() + " seconds are used up");
+            return true;
+        }
+        if (budget.steps().isPresent()
+                && position.step() - firstStep >= budget.steps().getAsLong()) {
+            ending = new Ending("stopped", "train.budget: " + budget.steps().getAsLong() + " steps are done");
+            return true;
+        }
+        return false;
+    }
+
+    private double rate(long step) {
+        return resolution.learningRate().at(step)
+                * resolution.learningRate().factor(position.epochs())
+                * position.guard().rateFactor();
+    }
+
+    private Guards.@Nullable Verdict step(ImageBatch batch) throws IOException {
+        long step = position.step();
+        double rate = rate(step);
+        inStep = true;
+        steps.step(batch, trainLoader, step, rate);
+        inStep = false;
+        double loss = steps.loss();
+        Guards.Verdict verdict = guards.afterStep(position.guard(), step + 1, loss, rate);
+        if (verdict != null) {
+            return verdict;
+        }
+        position = position.afterStep(loss, steps.examples(), steps.batches(), guards.next(position.guard(), loss));
         Map<String, Object> line = new LinkedHashMap<>();
         line.put("type", "step");
         line.put("step", position.step());
@@ -178,53 +217,127 @@ final class Trainer implements AutoCloseable {
             folder.flush();
             lastFlush = System.nanoTime();
         }
+        return null;
     }
 
-    private void feedInputs(String graph, ImageBatch batch) {
-        Graph compiled = resolution.program().graph(graph);
-        feed.put(TrainingProgram.IMAGES, batch.images())
-                .put(TrainingProgram.LABELS, batch.labels())
-                .put(TrainingProgram.LEARNING_RATE, learningRate)
-                .put(TrainingProgram.STEP, stepNumber);
-        if (compiled.inputs().containsKey(Model.RANDOM_STATE)) {
-            feed.put(Model.RANDOM_STATE, randomState);
+    /** Does what the guards want: goes back to the last checkpoint, or fails. */
+    private void act(Guards.Verdict verdict) throws IOException {
+        if (verdict.policy() == Policy.STOP) {
+            throw new RunException("train: " + verdict.reason()
+                    + ". Lower the learning rate or check the data; the last checkpoint is of step "
+                    + checkpoints.savedStep() + ".");
         }
+        CheckpointStore.Stored stored = checkpoints
+                .store()
+                .last()
+                .orElseThrow(() -> new RunException(
+                        "train: " + verdict.reason() + ". There is no whole checkpoint to go back to. Start again."));
+        try (Snapshot state = CheckpointStore.read(stored, allocator)) {
+            executable.restore(state);
+        }
+        boolean lower = verdict.policy() == Policy.LOWER_LEARNING_RATE;
+        GuardState guard = position.guard().acted(lower ? guards.gamma() : 1);
+        Checkpoint back = lower ? stored.position() : stored.position().passingTo(position, steps.batches());
+        note(verdict, stored.position().step());
+        position = back.withGuard(guard);
+        folder.cutMetricsAfter(position.step());
+        save();
     }
 
-    /** Evaluates and reports; false if cancelled on the way, when the epoch is not counted yet. */
+    private void note(Guards.Verdict verdict, long backTo) throws IOException {
+        Map<String, Object> details = new LinkedHashMap<>();
+        details.put(
+                "policy",
+                verdict.policy().name().toLowerCase(java.util.Locale.ROOT).replace('_', '-'));
+        details.put("reason", verdict.reason());
+        details.put("backTo", backTo);
+        folder.event("guard", position.step(), details);
+        listener.warned(verdict.reason() + ". "
+                + (verdict.policy() == Policy.LOWER_LEARNING_RATE
+                        ? "The learning rate is lowered"
+                        : "Batches are passed over")
+                + "; going on after step " + backTo + ".");
+    }
+
+    /** Evaluates and reports; false if the training ends here. If it is cancelled on the way the epoch is not counted yet. */
     private boolean finishEpoch(Throughput ofEpoch) throws IOException {
-        epochTrainLoss = position.lossSum() / position.examples();
+        double trainLoss = position.lossSum() / position.examples();
         Metrics metrics = null;
+        Metrics averaged = null;
         if (evalLoader != null) {
-            metrics = new Evaluator(executable, evalLoader)
-                    .evaluate(cancelled, (batch, batches, loss, examples) -> progress("eval", batch, batches, loss));
-            if (metrics == null) {
+            metrics = evaluate(evalLoader, false);
+            boolean average = resolution.settings().train().average().isPresent()
+                    && resolution.settings().train().average().get().evaluate();
+            averaged = metrics != null && average ? evaluate(evalLoader, true) : null;
+            if (metrics == null || average && averaged == null) {
+                ending = Ending.CANCELLED;
                 return false;
             }
             lastEval = metrics;
         }
-        int epoch = position.epoch() + 1;
-        double rate = resolution.learningRate().at(position.step() - 1);
+        double rate = rate(position.step() - 1);
         double seconds = (System.nanoTime() - epochStarted) / 1e9;
-        folder.metric(epochLine(epoch, metrics, rate, ofEpoch.steady(), seconds));
+        position = position.afterEpoch(EpochResult.of(trainLoss, metrics));
+        folder.metric(epochLine(trainLoss, metrics, averaged, rate, ofEpoch.steady(), seconds));
         folder.flush();
-        listener.epochFinished(
-                new EpochReport(epoch, epochs, epochTrainLoss, metrics, rate, ofEpoch.steady(), seconds));
-        position = new Checkpoint(position.step(), epoch, 0, 0, 0, position.seconds());
-        if (isDue(Unit.EPOCH, epoch)) {
-            save();
+        listener.epochFinished(new EpochReport(
+                position.epoch(), epochs, trainLoss, metrics, averaged, rate, ofEpoch.steady(), seconds));
+        Guards.Verdict verdict = guards.afterEpoch(position.guard(), position.epochs());
+        if (verdict != null) {
+            stalled(verdict);
         }
+        checkpoints.afterEpoch(now());
+        return !endsEarly();
+    }
+
+    private @Nullable Metrics evaluate(Loader loader, boolean averaged) {
+        return new Evaluator(executable, loader, averaged)
+                .evaluate(cancelled, (batch, batches, loss, examples) -> progress("eval", batch, batches, loss));
+    }
+
+    /** The weights stay: what does not become better is no worse for that. */
+    private void stalled(Guards.Verdict verdict) throws IOException {
+        if (verdict.policy() == Policy.STOP) {
+            save();
+            throw new RunException("train: " + verdict.reason()
+                    + ". Lower the learning rate, or start from other values; the last checkpoint is of step "
+                    + checkpoints.savedStep() + ".");
+        }
+        note(verdict, position.step());
+        position = position.withGuard(position.guard().acted(guards.gamma()).countingFrom(position.epoch()));
+    }
+
+    private boolean endsEarly() {
+        EarlyStopping stop = resolution.settings().train().earlyStopping().orElse(null);
+        if (stop == null) {
+            return false;
+        }
+        int since = EpochResult.sinceBest(position.epochs(), stop.metric(), stop.threshold());
+        if (since <= stop.patience()) {
+            return false;
+        }
+        ending = new Ending(
+                "completed",
+                "train.early-stopping: " + stop.metric().key() + " has not become better for " + since + " epochs");
         return true;
     }
 
     private Map<String, Object> epochLine(
-            int epoch, @Nullable Metrics metrics, double rate, double imagesPerSecond, double seconds) {
+            double trainLoss,
+            @Nullable Metrics metrics,
+            @Nullable Metrics averaged,
+            double rate,
+            double imagesPerSecond,
+            double seconds) {
         Map<String, Object> line = new LinkedHashMap<>();
         line.put("type", "epoch");
         line.put("step", position.step());
-        line.put("epoch", epoch);
-        line.put("train", Map.of("loss", epochTrainLoss));
+        line.put("epoch", position.epoch());
+        line.put("train", Map.of("loss", trainLoss));
         line.put("eval", metrics == null ? null : metrics.toMap());
+        if (averaged != null) {
+            line.put("evalAverage", averaged.toMap());
+        }
         line.put("learningRate", rate);
         line.put("imagesPerSecond", imagesPerSecond);
         line.put("seconds", seconds);
@@ -237,34 +350,21 @@ final class Trainer implements AutoCloseable {
             return;
         }
         lastProgress = now;
-        double left = (totalSteps - position.step()) * (double) trainLoader.batchSize() / throughput.late();
+        double perStep =
+                (double) trainLoader.batchSize() * resolution.settings().train().accumulate();
+        double left = (totalSteps - position.step()) * perStep / throughput.late();
         listener.progressed(
                 new Progress(phase, position.epoch() + 1, epochs, batch, batches, loss, throughput.late(), left));
     }
 
-    private boolean isDue(Unit unit, long count) {
-        CheckpointSection section = resolution.settings().checkpoint();
-        return section.every().unit() == unit && count % section.every().amount() == 0;
-    }
-
     /** Writes a checkpoint of where it stands. */
     private void save() throws IOException {
-        folder.flush();
-        try (Snapshot state = executable.snapshot()) {
-            checkpoints.write(now(), state);
-        }
-        saved = position.step();
+        checkpoints.save(now());
     }
 
     /** The position with the time taken so far. */
     private Checkpoint now() {
-        return new Checkpoint(
-                position.step(),
-                position.epoch(),
-                position.batch(),
-                position.lossSum(),
-                position.examples(),
-                position.seconds() + (System.nanoTime() - started) / 1e9);
+        return position.withSeconds(secondsBefore + (System.nanoTime() - started) / 1e9);
     }
 
     /** Steps done. */
@@ -273,11 +373,15 @@ final class Trainer implements AutoCloseable {
     }
 
     /** How it stands. */
-    RunSummary summary(String status) {
-        double loss = position.examples() > 0 ? position.lossSum() / position.examples() : epochTrainLoss;
+    RunSummary summary(Ending how) {
+        int done = position.epochs().size();
+        double loss = position.examples() > 0
+                ? position.lossSum() / position.examples()
+                : done > 0 ? position.epochs().get(done - 1).trainLoss() : Double.NaN;
         return new RunSummary(
                 folder.path(),
-                status,
+                how.status(),
+                how.reason(),
                 resolution.backend().name(),
                 position.epoch(),
                 position.step(),

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import org.apache.arrow.memory.BufferAllocator;
 import org.jspecify.annotations.Nullable;
 import org.neocog.backend.Snapshot;
@@ -107,11 +108,18 @@ final class Weights {
     /**
      * Replaces the values that training starts with.
      *
+     * @param excepted names that keep their values, whatever the file holds of them
      * @throws ConfigException if a parameter or statistic is missing, of another shape, or too much
      */
-    static void into(Snapshot state, Path file, String prefix, Program program, BufferAllocator allocator) {
+    static void into(
+            Snapshot state,
+            Path file,
+            String prefix,
+            Predicate<String> excepted,
+            Program program,
+            BufferAllocator allocator) {
         try (Snapshot loaded = read(file, prefix, program, allocator)) {
-            StateFit.ofWeights(program, loaded, true)
+            StateFit.ofWeights(program, loaded, true, excepted)
                     .tensors()
                     .forEach((name, tensor) -> state.tensor(name).copyFrom(tensor));
         }

@@ -41,7 +41,7 @@ class CheckpointStoreTest {
         Tensor tensor = Tensor.allocate(allocator, TensorType.scalar(ElementType.FLOAT64));
         tensor.setDouble(0, step / 3.0);
         try (Snapshot state = new Snapshot(Map.of("w", tensor))) {
-            store.write(new Checkpoint(step, 1, step, 0.1 + 0.2, 77, 1.5), state);
+            store.write(new Checkpoint(step, 1, step, 0.1 + 0.2, 77, 1.5), state, java.util.Map.of());
         }
     }
 

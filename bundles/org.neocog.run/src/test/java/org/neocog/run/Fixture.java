@@ -7,6 +7,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.memory.NeocogAllocators;
 import org.neocog.architecture.ArchitectureTemplate;
 import org.neocog.architecture.alexnet.AlexNetTemplate;
 import org.neocog.architecture.googlenet.GoogLeNetTemplate;
@@ -18,6 +20,7 @@ import org.neocog.architecture.resnet.ResNetTemplate;
 import org.neocog.architecture.vgg.VggTemplate;
 import org.neocog.architecture.xception.XceptionTemplate;
 import org.neocog.backend.Backend;
+import org.neocog.backend.Snapshot;
 import org.neocog.backend.reference.ReferenceBackend;
 import org.neocog.config.Catalog;
 import org.neocog.config.PlugIn;
@@ -27,6 +30,8 @@ import org.neocog.dataset.cifar.Cifar10DatasetType;
 import org.neocog.dataset.digits.DigitsDatasetType;
 import org.neocog.dataset.transform.NormalizeTransformType;
 import org.neocog.dataset.transform.PadTransformType;
+import org.neocog.dataset.transform.RandomCropTransformType;
+import org.neocog.dataset.transform.RandomHorizontalFlipTransformType;
 import org.neocog.experiment.Environment;
 import org.neocog.experiment.Experiment;
 import org.neocog.experiment.ExperimentReader;
@@ -66,7 +71,9 @@ import org.neocog.optimizer.initializer.UniformFanInInitializerType;
 import org.neocog.optimizer.initializer.UniformInitializerType;
 import org.neocog.optimizer.schedule.ConstantScheduleType;
 import org.neocog.optimizer.schedule.MultistepScheduleType;
+import org.neocog.optimizer.schedule.PlateauScheduleType;
 import org.neocog.optimizer.sgd.SgdOptimizerType;
+import org.neocog.tensor.Tensor;
 
 /** An engine on real plug-ins without a framework, and a small experiment: 300 digits, 100 to evaluate, a net of one convolution. */
 final class Fixture {
@@ -108,8 +115,17 @@ final class Fixture {
                             new UniformFanInInitializerType(),
                             new UniformInitializerType())),
             Map.entry(OptimizerType.KIND, List.<PlugIn>of(new SgdOptimizerType())),
-            Map.entry(ScheduleType.KIND, List.<PlugIn>of(new ConstantScheduleType(), new MultistepScheduleType())),
-            Map.entry(TransformType.KIND, List.<PlugIn>of(new PadTransformType(), new NormalizeTransformType())),
+            Map.entry(
+                    ScheduleType.KIND,
+                    List.<PlugIn>of(
+                            new ConstantScheduleType(), new MultistepScheduleType(), new PlateauScheduleType())),
+            Map.entry(
+                    TransformType.KIND,
+                    List.<PlugIn>of(
+                            new PadTransformType(),
+                            new NormalizeTransformType(),
+                            new RandomCropTransformType(),
+                            new RandomHorizontalFlipTransformType())),
             Map.entry(
                     ArchitectureTemplate.KIND,
                     List.<PlugIn>of(
@@ -205,6 +221,26 @@ final class Fixture {
     /** Bytes of the checkpoint of a step. */
     static byte[] weights(Path run, long step) throws IOException {
         return Files.readAllBytes(run.resolve("checkpoints/step-%08d.safetensors".formatted(step)));
+    }
+
+    /** The values of a variable in the checkpoint of a step. */
+    static double[] values(Path run, long step, String variable) throws IOException {
+        try (BufferAllocator allocator = NeocogAllocators.root("values", Long.MAX_VALUE);
+                Snapshot state =
+                        Safetensors.read(run.resolve("checkpoints/step-%08d.safetensors".formatted(step)), allocator)) {
+            Tensor tensor = state.tensor(variable);
+            double[] values = new double[tensor.shape().intSize()];
+            tensor.copyTo(values);
+            return values;
+        }
+    }
+
+    /** The lines of the metrics that end epochs. */
+    static List<JsonObject> epochs(Path run) throws IOException {
+        return Files.readAllLines(run.resolve("metrics.jsonl")).stream()
+                .map(Json::parse)
+                .filter(line -> line.get("type").getAsString().equals("epoch"))
+                .toList();
     }
 
     static List<JsonObject> events(Path run) throws IOException {

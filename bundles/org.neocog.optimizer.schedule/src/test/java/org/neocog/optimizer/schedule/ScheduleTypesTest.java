@@ -12,6 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.neocog.config.ConfigException;
 import org.neocog.config.Options;
+import org.neocog.optimizer.PlateauSchedule;
 import org.neocog.optimizer.Schedule;
 import org.neocog.optimizer.ScheduleType;
 
@@ -23,7 +24,8 @@ class ScheduleTypesTest {
                 new MultistepScheduleType(),
                 new CosineScheduleType(),
                 new PolynomialScheduleType(),
-                new OneCycleScheduleType());
+                new OneCycleScheduleType(),
+                new PlateauScheduleType());
     }
 
     private static Schedule schedule(ScheduleType type, Object... options) {
@@ -175,5 +177,30 @@ class ScheduleTypesTest {
         Schedule cosine = schedule(new OneCycleScheduleType(), "peak", 0.5);
         assertEquals((1 + 0.04) / 2, cosine.factor(2, 10), 1e-15);
         assertEquals(0.04 / 10000, cosine.factor(9, 10), 1e-15);
+    }
+
+    @Test
+    void plateauDropsAfterItsPatience() {
+        PlateauSchedule schedule = (PlateauSchedule)
+                schedule(new PlateauScheduleType(), "patience", 1, "gamma", 0.5, "minimum", 0.2, "cooldown", 1);
+        assertEquals(1, schedule.factor(List.of()), 0.0);
+        assertEquals(1, schedule.factor(List.of(2.0, 2.0)), 0.0, "one bad epoch is borne");
+        assertEquals(0.5, schedule.factor(List.of(2.0, 2.0, 2.0)), 0.0, "two are not");
+        assertEquals(0.5, schedule.factor(List.of(2.0, 2.0, 2.0, 2.0, 2.0)), 0.0, "the first of them cools down");
+        assertEquals(0.25, schedule.factor(List.of(2.0, 2.0, 2.0, 2.0, 2.0, 2.0)), 0.0);
+        assertEquals(0.2, schedule.factor(java.util.Collections.nCopies(50, 2.0)), 0.0, "not below the minimum");
+        assertEquals(1, schedule.factor(List.of(2.0, 2.1, 1.9, 2.0, 1.8)), 0.0, "an improvement starts anew");
+    }
+
+    @Test
+    void plateauCountsOnlyImprovementsAboveTheThreshold() {
+        PlateauSchedule loss = (PlateauSchedule) schedule(new PlateauScheduleType(), "patience", 0, "threshold", 0.1);
+        assertEquals(1, loss.factor(List.of(2.0, 1.7)), 0.0);
+        assertEquals(0.1, loss.factor(List.of(2.0, 1.9)), 0.0);
+        assertEquals(0.1, loss.factor(List.of(2.0, Double.NaN)), 0.0);
+        PlateauSchedule accuracy = (PlateauSchedule)
+                schedule(new PlateauScheduleType(), "patience", 0, "threshold", 0.0, "metric", "eval-accuracy");
+        assertEquals(1, accuracy.factor(List.of(0.5, 0.6)), 0.0);
+        assertEquals(0.1, accuracy.factor(List.of(0.5, 0.4)), 0.0);
     }
 }

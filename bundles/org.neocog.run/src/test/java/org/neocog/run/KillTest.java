@@ -1,0 +1,104 @@
+package org.neocog.run;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.google.gson.JsonObject;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * A training on oneDNN that is killed in its steps, by the signal that no process sees, and resumed each time, ends with the bits of one that
+ * was left alone. {@code -Dneocog.kills=20} kills more often; the seed of the moments is printed and can be set by {@code
+ * -Dneocog.kill.seed}.
+ */
+class KillTest {
+    private static final int KILLS = Integer.getInteger("neocog.kills", 2);
+    private static final int STEPS = 50;
+
+    @TempDir
+    Path folder;
+
+    private static Process start(Path run) throws IOException {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+IgnoreUnrecognizedVMOptions",
+                "--sun-misc-unsafe-memory-access=allow",
+                "--enable-native-access=ALL-UNNAMED",
+                "--add-opens=java.base/java.nio=ALL-UNNAMED",
+                "--add-opens=java.base/java.lang=ALL-UNNAMED",
+                "-cp",
+                System.getProperty("java.class.path"),
+                KilledRun.class.getName(),
+                run.toString()));
+        return new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(run.resolveSibling(run.getFileName() + ".log").toFile())
+                .start();
+    }
+
+    private static void finish(Process process, Path run) throws Exception {
+        assertTrue(process.waitFor(120, TimeUnit.SECONDS), "it comes to an end");
+        assertEquals(0, process.exitValue(), () -> {
+            try {
+                return Files.readString(run.resolveSibling(run.getFileName() + ".log"));
+            } catch (IOException e) {
+                return e.toString();
+            }
+        });
+    }
+
+    private static boolean hasReached(Path run, long step) {
+        return Files.exists(run.resolve("checkpoints/step-%08d.json".formatted(step)));
+    }
+
+    @Test
+    void killedAtRandomStepsItEndsWithTheSameBits() throws Exception {
+        long seed = Long.getLong("neocog.kill.seed", System.nanoTime());
+        Random random = new Random(seed);
+        Path whole = folder.resolve("whole");
+        Path killed = folder.resolve("killed");
+        finish(start(whole), whole);
+        int kills = 0;
+        for (int i = 1; i <= KILLS; i++) {
+            Process process = start(killed);
+            long awaited = Math.max(3, (STEPS - 6L) * i / (KILLS + 1) / 3 * 3);
+            while (process.isAlive() && !hasReached(killed, awaited)) {
+                Thread.sleep(2);
+            }
+            Thread.sleep(random.nextInt(30)); // into the steps after it, or into the next checkpoint
+            if (process.isAlive()) {
+                process.destroyForcibly();
+                kills++;
+            }
+            process.waitFor();
+        }
+        finish(start(killed), killed);
+        String context = "seed=" + seed + ", kills=" + kills;
+        assertEquals(KILLS, kills, context);
+        assertEquals(metrics(whole), metrics(killed), context);
+        assertArrayEquals(Fixture.weights(whole, STEPS), Fixture.weights(killed, STEPS), context);
+    }
+
+    /** All lines, without the times that a clock gave. */
+    private static List<String> metrics(Path run) throws IOException {
+        List<String> lines = new ArrayList<>();
+        for (String line : Files.readAllLines(run.resolve("metrics.jsonl"))) {
+            JsonObject object = Json.parse(line);
+            object.remove("seconds");
+            object.remove("imagesPerSecond");
+            lines.add(object.toString());
+        }
+        assertEquals(STEPS + 5, lines.size());
+        return lines;
+    }
+}
