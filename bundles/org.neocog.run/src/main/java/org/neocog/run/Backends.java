@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.neocog.backend.Backend;
 import org.neocog.experiment.Precision;
@@ -24,7 +25,19 @@ public final class Backends {
     private final List<Installed> installed = new CopyOnWriteArrayList<>();
 
     /** A backend, the name it is registered under, and the bundle that it came from (text for reports). */
-    record Installed(String name, Backend backend, int ranking, long serviceId, String bundle) {
+    record Installed(String name, String device, Backend backend, int ranking, long serviceId, String bundle) {
+        /**
+         * Whether the backend is meant: by its name; by a pattern with * and ?; or, if it has a name of several parts and does not compute on the
+         * processor, by the first part ({@code opencl} for {@code opencl:nvidia-cuda:0}).
+         */
+        boolean matches(String wanted) {
+            if (wanted.indexOf('*') >= 0 || wanted.indexOf('?') >= 0) {
+                String regex = Pattern.quote(wanted).replace("*", "\\E.*\\Q").replace("?", "\\E.\\Q");
+                return Pattern.matches(regex, name);
+            }
+            return name.equals(wanted) || name.startsWith(wanted + ":") && !device.equals("cpu");
+        }
+
         boolean computesIn(Precision precision) {
             return backend.device().elementTypes().contains(RunSettings.element(precision))
                     && backend.activations().contains(RunSettings.activations(precision));
@@ -55,6 +68,7 @@ public final class Backends {
     void add(Backend backend, Map<String, Object> properties, String origin) {
         installed.add(new Installed(
                 String.valueOf(properties.get(Backend.NAME)),
+                String.valueOf(properties.get(Backend.DEVICE)),
                 backend,
                 properties.get(Constants.SERVICE_RANKING) instanceof Integer ranking ? ranking : 0,
                 properties.get(Constants.SERVICE_ID) instanceof Long id ? id : 0,
@@ -69,7 +83,10 @@ public final class Backends {
         return properties;
     }
 
-    /** The first of the preferred names that is there and computes in the precision; of two of one name that of higher ranking, then the older. */
+    /**
+     * The first of the preferred names that is there and computes in the precision; of several that a name {@linkplain Installed#matches means}
+     * that of highest ranking, then the oldest.
+     */
     Optional<Installed> choose(List<String> prefer, Precision precision) {
         return prefer.stream()
                 .flatMap(name -> named(name).stream())
@@ -77,15 +94,17 @@ public final class Backends {
                 .findFirst();
     }
 
-    private Optional<Installed> named(String name) {
+    private List<Installed> named(String name) {
         return installed.stream()
-                .filter(entry -> entry.name().equals(name))
-                .min(Comparator.comparing((Installed entry) -> -entry.ranking()).thenComparing(Installed::serviceId));
+                .filter(entry -> entry.matches(name))
+                .sorted(Comparator.comparing((Installed entry) -> -entry.ranking())
+                        .thenComparing(Installed::serviceId))
+                .toList();
     }
 
     /** Whether every preferred name is there: then none computes in a precision because none can, not because one is missing. */
     boolean haveAll(List<String> prefer) {
-        return prefer.stream().allMatch(name -> named(name).isPresent());
+        return prefer.stream().noneMatch(name -> named(name).isEmpty());
     }
 
     /** What to say of {@code backend} when none of the preferred names is there, or none that is computes in the precision. */

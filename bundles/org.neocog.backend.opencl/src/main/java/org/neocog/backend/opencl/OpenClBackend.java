@@ -1,0 +1,133 @@
+package org.neocog.backend.opencl;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.neocog.backend.Backend;
+import org.neocog.backend.BackendException;
+import org.neocog.backend.CompileOptions;
+import org.neocog.backend.DeviceInfo;
+import org.neocog.backend.Executable;
+import org.neocog.graph.CustomOp;
+import org.neocog.graph.Graph;
+import org.neocog.graph.Node;
+import org.neocog.graph.Program;
+import org.neocog.graph.Transformations;
+import org.neocog.graph.Value;
+import org.neocog.tensor.ElementType;
+
+/**
+ * One OpenCL device: a whole graph becomes one list of kernels, with one arena for all values of a step. float32, float64 where the device has it,
+ * and integers for indices and masks.
+ *
+ * <p>Results are repeatable bit for bit on one device, whatever the number of threads, and differ from the reference by rounding only.
+ */
+public final class OpenClBackend implements Backend, AutoCloseable {
+    /** System property: folder that the product keeps what it can compute again in. */
+    private static final String CACHE = "neocog.cache";
+
+    /** Elements from which a kernel of their own is worth building for elementwise ops. */
+    private static final long FUSE_FROM = 4096;
+
+    /** Elements that a value may have: places are 32-bit numbers, with room for the width of a launch. */
+    private static final long MOST_ELEMENTS = Integer.MAX_VALUE - (1L << 24);
+
+    private final Device device;
+    private final Session session;
+    private final long fuseFrom;
+
+    OpenClBackend(Device device) {
+        this(device, device.isCpu(), FUSE_FROM);
+    }
+
+    /**
+     * @param cpuKernels whether to use the kernels for processors
+     * @param fuseFrom elements from which elementwise ops are fused
+     */
+    OpenClBackend(Device device, boolean cpuKernels, long fuseFrom) {
+        this.device = device;
+        this.fuseFrom = fuseFrom;
+        session = new Session(device, cpuKernels, cache());
+    }
+
+    private static @Nullable Path cache() {
+        String folder = System.getProperty(CACHE);
+        return folder == null ? null : Path.of(folder, "opencl");
+    }
+
+    @Override
+    public DeviceInfo device() {
+        Set<ElementType> types =
+                device.float64() ? Set.of(ElementType.FLOAT32, ElementType.FLOAT64) : Set.of(ElementType.FLOAT32);
+        return new DeviceInfo(device.name(), device.vendor(), device.memoryBytes(), types);
+    }
+
+    /** What is open on the device, for tests. */
+    Counts counts() {
+        return session.counts();
+    }
+
+    @Override
+    public boolean supports(Node node) {
+        return refusal(node) == null;
+    }
+
+    private @Nullable String refusal(Node node) {
+        if (node.op() instanceof CustomOp) {
+            return null;
+        }
+        boolean knows = Stream.concat(node.inputs().stream(), node.outputs().stream())
+                .allMatch(value -> knows(value.element()));
+        if (!knows) {
+            return device.float64()
+                    ? "element types must be float32, float64 or integers"
+                    : "element types must be float32 or integers";
+        }
+        boolean fits = Stream.concat(node.inputs().stream(), node.outputs().stream())
+                .allMatch(value -> value.type().size() <= MOST_ELEMENTS
+                        && value.shape().rank() <= Axes.MOST
+                        && value.type().bytes() <= device.largest());
+        return fits
+                ? null
+                : "every value must have at most " + MOST_ELEMENTS + " elements, " + Axes.MOST + " axes and "
+                        + device.largest() + " bytes";
+    }
+
+    private boolean knows(ElementType element) {
+        return element != ElementType.BFLOAT16 && (element != ElementType.FLOAT64 || device.float64());
+    }
+
+    @Override
+    public Executable compile(Program program, CompileOptions options) {
+        List<Graph> graphs = new ArrayList<>();
+        for (Graph graph : program.graphs()) {
+            Graph simple = Transformations.simplify(Transformations.expand(graph, node -> false));
+            requireSupported(graph);
+            requireSupported(simple);
+            graphs.add(simple);
+        }
+        return new OpenClExecutable(session, program.variables(), graphs, options, fuseFrom);
+    }
+
+    private void requireSupported(Graph graph) {
+        for (Node node : graph.nodes()) {
+            String refusal = refusal(node);
+            if (refusal != null) {
+                throw new BackendException("opencl: graph \"" + graph.name() + "\": "
+                        + node.op().name() + " (scope \"" + node.scope() + "\"): " + refusal + ", but operands="
+                        + node.inputs().stream().map(Value::type).toList() + ", results="
+                        + node.outputs().stream().map(Value::type).toList()
+                        + ". Use precision float32 and a batch that fits, or the backend \"reference\".");
+            }
+        }
+    }
+
+    /** Gives the device back. Executables must have been closed before. */
+    @Override
+    public void close() {
+        session.close();
+    }
+}

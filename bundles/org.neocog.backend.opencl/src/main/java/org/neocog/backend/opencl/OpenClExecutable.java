@@ -1,0 +1,209 @@
+package org.neocog.backend.opencl;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.memory.OutOfMemoryException;
+import org.jocl.CLException;
+import org.jocl.cl_mem;
+import org.jspecify.annotations.Nullable;
+import org.neocog.backend.BackendException;
+import org.neocog.backend.CompileOptions;
+import org.neocog.backend.Executable;
+import org.neocog.backend.Feed;
+import org.neocog.backend.MemoryReport;
+import org.neocog.backend.Snapshot;
+import org.neocog.backend.Step;
+import org.neocog.graph.Graph;
+import org.neocog.graph.Variable;
+import org.neocog.tensor.Tensor;
+
+/** A program on one device: its queue, memory, and graphs as lists of commands. */
+final class OpenClExecutable implements Executable {
+    /** All that an open executable holds. */
+    private static final class Parts {
+        final Stream stream;
+        final Map<String, CompiledGraph> graphs = new LinkedHashMap<>();
+        @Nullable
+        Transfers transfers;
+        @Nullable
+        ProgramMemory memory;
+
+        Parts(Stream stream) {
+            this.stream = stream;
+        }
+
+        ProgramMemory memory() {
+            return java.util.Objects.requireNonNull(memory);
+        }
+
+        Transfers transfers() {
+            return java.util.Objects.requireNonNull(transfers);
+        }
+
+        void close() {
+            graphs.values().forEach(CompiledGraph::close);
+            try {
+                stream.close();
+            } finally {
+                if (transfers != null) {
+                    transfers.close();
+                }
+            }
+        }
+    }
+
+    private final BufferAllocator allocator;
+    private @Nullable Parts parts;
+
+    /** @param graphs without custom ops, each node supported */
+    OpenClExecutable(
+            Session session, List<Variable> variables, List<Graph> graphs, CompileOptions options, long fuseFrom) {
+        allocator = options.allocator();
+        Parts made = null;
+        try {
+            made = new Parts(new Stream(session));
+            compile(made, variables, graphs, fuseFrom);
+            parts = made;
+        } catch (OutOfMemoryException e) {
+            closeAll(made, e);
+            throw new BackendException("opencl: the program must fit into the allocator: " + e.getMessage(), e);
+        } catch (CLException e) {
+            closeAll(made, e);
+            throw new BackendException(
+                    "opencl: the program must compile on " + session.device().name() + ", but driver="
+                            + session.device().driver() + " says " + e.getMessage()
+                            + ". Use a smaller batch, or another backend.",
+                    e);
+        } catch (RuntimeException e) {
+            closeAll(made, e);
+            throw e;
+        }
+    }
+
+    private static void closeAll(@Nullable Parts made, RuntimeException cause) {
+        if (made != null) {
+            try {
+                made.close();
+            } catch (CLException e) {
+                cause.addSuppressed(e);
+            }
+        }
+    }
+
+    private void compile(Parts made, List<Variable> variables, List<Graph> graphs, long fuseFrom) {
+        Transfers transfers = new Transfers(made.stream, allocator);
+        made.transfers = transfers;
+        ProgramMemory memory = new ProgramMemory(made.stream, transfers, variables);
+        made.memory = memory;
+        List<Long> sizes = new ArrayList<>();
+        for (Graph graph : graphs) {
+            Lowering lowering = new Lowering(made.stream, graph, memory, fuseFrom);
+            CompiledGraph compiled = new CompiledGraph(lowering, transfers, allocator);
+            made.graphs.put(graph.name(), compiled);
+            List<Long> wanted = compiled.chunkSizes();
+            for (int i = 0; i < wanted.size(); i++) {
+                if (i == sizes.size()) {
+                    sizes.add(0L);
+                }
+                sizes.set(i, Math.max(sizes.get(i), wanted.get(i)));
+            }
+        }
+        List<cl_mem> chunks = memory.allocateArena(sizes);
+        made.graphs.values().forEach(graph -> graph.bind(chunks));
+    }
+
+    private Parts open(String call) {
+        Parts open = parts;
+        if (open == null) {
+            throw new IllegalStateException(
+                    "opencl: " + call + " needs an open executable, but it was closed. Compile the program again.");
+        }
+        return open;
+    }
+
+    /** The graphs by name, for tests. */
+    Map<String, CompiledGraph> graphs() {
+        return open("graphs").graphs;
+    }
+
+    @Override
+    public void restore(Snapshot state) {
+        Parts open = open("restore");
+        ProgramMemory memory = open.memory();
+        Map<String, Variable> byName = new LinkedHashMap<>();
+        memory.variables().keySet().forEach(variable -> byName.put(variable.name(), variable));
+        state.tensors().forEach((name, tensor) -> requireFits(byName, name, tensor));
+        state.tensors().forEach((name, tensor) -> {
+            Variable variable = byName.get(name);
+            if (variable != null) {
+                open.transfers().upload(tensor, memory.variable(variable).memory(open.stream));
+            }
+        });
+        memory.changed();
+    }
+
+    private static void requireFits(Map<String, Variable> byName, String name, Tensor tensor) {
+        Variable variable = byName.get(name);
+        if (variable == null) {
+            throw new BackendException("opencl: restore: every name must be a variable, but name=\"" + name
+                    + "\"; variables: " + byName.keySet() + ".");
+        }
+        if (!variable.type().equals(tensor.type())) {
+            throw new BackendException("opencl: restore: variable \"" + name + "\" must be " + variable.type()
+                    + ", but snapshot=" + tensor.type() + ". Take the snapshot of the same model.");
+        }
+        tensor.address(); // fails if it is closed
+    }
+
+    @Override
+    public Step run(String graph, Feed feed) {
+        Parts open = open("run");
+        CompiledGraph compiled = open.graphs.get(graph);
+        if (compiled == null) {
+            throw new BackendException(
+                    "opencl: there is no graph \"" + graph + "\"; graphs: " + open.graphs.keySet() + ".");
+        }
+        compiled.run(feed);
+        return compiled;
+    }
+
+    @Override
+    public Snapshot snapshot() {
+        Parts open = open("snapshot");
+        Map<String, Tensor> tensors = new LinkedHashMap<>();
+        try {
+            open.memory().variables().forEach((variable, buffer) -> {
+                Tensor tensor = Tensor.allocate(allocator, variable.type());
+                tensors.put(variable.name(), tensor);
+                open.transfers().download(buffer.memory(open.stream), tensor);
+            });
+        } catch (OutOfMemoryException | CLException e) {
+            tensors.values().forEach(Tensor::close);
+            throw new BackendException("opencl: the snapshot must fit into the allocator: " + e.getMessage(), e);
+        }
+        return new Snapshot(tensors);
+    }
+
+    /** Variables and intermediates lie on the device. */
+    @Override
+    public MemoryReport memory() {
+        Parts open = open("memory");
+        long outputs = open.graphs.values().stream()
+                .mapToLong(CompiledGraph::outputBytes)
+                .sum();
+        return new MemoryReport(
+                open.memory().variableBytes(), open.memory().intermediateBytes(), outputs);
+    }
+
+    @Override
+    public void close() {
+        Parts open = parts;
+        if (open != null) {
+            parts = null;
+            open.close();
+        }
+    }
+}

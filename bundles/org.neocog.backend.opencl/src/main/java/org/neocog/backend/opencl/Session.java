@@ -1,0 +1,139 @@
+package org.neocog.backend.opencl;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import org.jocl.CL;
+import org.jocl.cl_context;
+import org.jocl.cl_context_properties;
+import org.jocl.cl_device_id;
+import org.jspecify.annotations.Nullable;
+import org.neocog.backend.BackendException;
+import org.neocog.tensor.ElementType;
+
+/**
+ * The context of one device and the programs built for it. Programs of this bundle's kernels stay; generated ones go with the last executable that
+ * uses them. Threading: safe for all threads.
+ */
+final class Session implements AutoCloseable {
+    /** Work-items of a group on devices that are no processors. */
+    static final int GROUP_SIZE = 256;
+
+    private final Device device;
+    private final boolean cpuKernels;
+    private final Counts counts = new Counts();
+    private final cl_context context;
+    private final Builds builds;
+    private final Map<String, String> sources = new HashMap<>();
+    private final Map<String, Built> programs = new HashMap<>();
+    private boolean closed;
+
+    /**
+     * @param cpuKernels whether to use the kernels for processors
+     * @param cache folder for binaries, or null
+     */
+    Session(Device device, boolean cpuKernels, @Nullable Path cache) {
+        this.device = device;
+        this.cpuKernels = cpuKernels;
+        cl_context_properties properties = new cl_context_properties();
+        properties.addProperty(CL.CL_CONTEXT_PLATFORM, device.platform());
+        context = CL.clCreateContext(properties, 1, new cl_device_id[] {device.id()}, null, null, null);
+        counts.contexts.incrementAndGet();
+        builds = new Builds(device, context, cache);
+    }
+
+    Device device() {
+        return device;
+    }
+
+    cl_context context() {
+        return context;
+    }
+
+    Counts counts() {
+        return counts;
+    }
+
+    /** Whether the kernels for processors are used. */
+    boolean cpuKernels() {
+        return cpuKernels;
+    }
+
+    int groupSize() {
+        return cpuKernels ? 1 : GROUP_SIZE;
+    }
+
+    /** The program of a resource of this bundle, for values of this floating type; built when first asked for. */
+    Built program(String resource, ElementType real) {
+        return acquire(resource(resource + ".cl"), real, true);
+    }
+
+    /** A program of generated source; {@link #release} it when it is not needed any more. */
+    Built generated(String source, ElementType real) {
+        return acquire(source, real, false);
+    }
+
+    private synchronized Built acquire(String source, ElementType real, boolean stays) {
+        if (closed) {
+            throw new IllegalStateException("opencl: the backend was closed. Ask for the service again.");
+        }
+        String options = options(real);
+        String key = options + "\n" + source;
+        Built built = programs.get(key);
+        if (built == null) {
+            built = new Built(key, builds.build(resource("common.cl") + source, options), stays);
+            counts.programs.incrementAndGet();
+            programs.put(key, built);
+        }
+        built.users++;
+        return built;
+    }
+
+    synchronized void release(Built built) {
+        built.users--;
+        if (built.users == 0 && !built.stays && programs.remove(built.key) != null) {
+            CL.clReleaseProgram(built.program);
+            counts.programs.decrementAndGet();
+        }
+    }
+
+    private String options(ElementType real) {
+        boolean wide = real == ElementType.FLOAT64;
+        return "-cl-std=CL1.2 -DT=" + (wide ? "double" : "float") + " -DBITS=" + (wide ? "long" : "int")
+                + (cpuKernels ? " -DCPU" : "") + (device.float64() ? " -DUSES_DOUBLE" : "") + " -DGROUP_SIZE="
+                + groupSize();
+    }
+
+    private synchronized String resource(String name) {
+        return sources.computeIfAbsent(name, Session::read);
+    }
+
+    private static String read(String name) {
+        try (InputStream stream = Session.class.getResourceAsStream(name)) {
+            if (stream == null) {
+                throw new BackendException("opencl: the bundle must hold its kernels, but resource=" + name
+                        + " is missing. Install the bundle again.");
+            }
+            return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new BackendException("opencl: resource " + name + " must be readable: " + e, e);
+        }
+    }
+
+    @Override
+    public synchronized void close() {
+        if (!closed) {
+            closed = true;
+            programs.values().forEach(built -> {
+                CL.clReleaseProgram(built.program);
+                counts.programs.decrementAndGet();
+            });
+            programs.clear();
+            CL.clReleaseContext(context);
+            counts.contexts.decrementAndGet();
+        }
+    }
+}

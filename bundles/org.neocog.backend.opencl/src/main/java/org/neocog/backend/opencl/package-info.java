@@ -1,0 +1,5 @@
+/** Computes on OpenCL devices. */
+@NullMarked
+package org.neocog.backend.opencl;
+
+import org.jspecify.annotations.NullMarked;

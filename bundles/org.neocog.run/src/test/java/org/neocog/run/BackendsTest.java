@@ -1,0 +1,64 @@
+package org.neocog.run;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.neocog.backend.Backend;
+import org.neocog.backend.reference.ReferenceBackend;
+import org.osgi.framework.Constants;
+
+class BackendsTest {
+    private final Backends backends = new Backends();
+
+    @BeforeEach
+    void install() {
+        install("reference", "cpu", 0);
+        install("opencl:pocl:0", "cpu", -100);
+        install("opencl:nvidia-cuda:0", "gpu", 200);
+        install("opencl:nvidia-cuda:1", "gpu", 199);
+        install("onednn", "cpu", 100);
+    }
+
+    private void install(String name, String device, int ranking) {
+        backends.add(
+                new ReferenceBackend(),
+                Map.of(Backend.NAME, name, Backend.DEVICE, device, Constants.SERVICE_RANKING, ranking),
+                "class path");
+    }
+
+    private String choose(String... prefer) {
+        return backends.choose(List.of(prefer)).map(Backends.Installed::name).orElse("none");
+    }
+
+    @Test
+    void takesTheFirstNameThatIsThere() {
+        assertEquals("onednn", choose("tpu", "onednn", "reference"));
+        assertEquals("opencl:pocl:0", choose("opencl:pocl:0", "onednn"));
+        assertEquals("none", choose("tpu"));
+    }
+
+    @Test
+    void takesTheHighestRankingOfThoseThatAPatternMeans() {
+        assertEquals("opencl:nvidia-cuda:0", choose("opencl*"));
+        assertEquals("opencl:pocl:0", choose("opencl:pocl:?"));
+        assertEquals("opencl:nvidia-cuda:1", choose("*:1"));
+        assertEquals("none", choose("open?l"));
+    }
+
+    @Test
+    void doesNotTakeAProcessorForTheFirstPartOfItsName() {
+        assertEquals("opencl:nvidia-cuda:0", choose("opencl", "onednn"));
+        Backends without = new Backends();
+        without.add(
+                new ReferenceBackend(),
+                Map.of(Backend.NAME, "opencl:pocl:0", Backend.DEVICE, "cpu"),
+                "class path");
+        assertEquals(List.of(), without.choose(List.of("opencl")).stream().toList());
+        assertEquals(
+                "opencl:pocl:0",
+                without.choose(List.of("opencl*")).map(Backends.Installed::name).orElse("none"));
+    }
+}
