@@ -69,8 +69,7 @@ final class Builds {
         long[] size = new long[1];
         CL.clGetProgramBuildInfo(program, device.id(), CL.CL_PROGRAM_BUILD_LOG, 0, null, size);
         byte[] bytes = new byte[(int) size[0]];
-        CL.clGetProgramBuildInfo(
-                program, device.id(), CL.CL_PROGRAM_BUILD_LOG, bytes.length, Pointer.to(bytes), null);
+        CL.clGetProgramBuildInfo(program, device.id(), CL.CL_PROGRAM_BUILD_LOG, bytes.length, Pointer.to(bytes), null);
         String log = new String(bytes, StandardCharsets.UTF_8).strip();
         return log.length() <= LOG_END ? log : log.substring(0, LOG_END) + "...";
     }

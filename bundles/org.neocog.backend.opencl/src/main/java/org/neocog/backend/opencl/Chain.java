@@ -155,7 +155,11 @@ final class Chain {
         names.put(value, name);
         String vector = argument(to.operand(repetition.vector()), value.element(), false);
         if (repetition.isScalar()) {
-            before.append("    const T ").append(name).append(" = ").append(vector).append("[0];\n");
+            before.append("    const T ")
+                    .append(name)
+                    .append(" = ")
+                    .append(vector)
+                    .append("[0];\n");
             return name;
         }
         int count = numbers.size();
@@ -250,9 +254,7 @@ final class Chain {
         arguments.forEach(argument -> launch.buffer(argument.buffer));
         launch.numbers(numbers.stream().mapToInt(Integer::intValue).toArray());
         boolean rows = to.stream().session().cpuKernels() && numbers.size() > FIRST_VECTOR;
-        return rows
-                ? launch.elements(size / run, (long) run * (WORK + ops))
-                : launch.elements(size, WORK + ops);
+        return rows ? launch.elements(size / run, (long) run * (WORK + ops)) : launch.elements(size, WORK + ops);
     }
 
     private String source() {

@@ -27,6 +27,7 @@ final class CompiledGraph implements Step, AutoCloseable {
         final String name;
         final TensorType type;
         final Buffer buffer;
+
         @Nullable
         cl_mem memory;
 
@@ -41,6 +42,7 @@ final class CompiledGraph implements Step, AutoCloseable {
     private static final class Output {
         final Buffer buffer;
         final Tensor tensor;
+
         @Nullable
         cl_mem memory;
 
@@ -73,8 +75,7 @@ final class CompiledGraph implements Step, AutoCloseable {
         this.transfers = transfers;
         SlabUpdates slabs = new SlabUpdates(lowering, memory);
         lowering.lowerAll();
-        graph.inputs()
-                .forEach((input, value) -> inputs.add(new Input(input, value.type(), lowering.operand(value))));
+        graph.inputs().forEach((input, value) -> inputs.add(new Input(input, value.type(), lowering.operand(value))));
         Map<String, Buffer> results = new LinkedHashMap<>();
         graph.outputs().forEach((output, value) -> results.put(output, lowering.operand(value)));
         Map<Variable, Buffer> next = new LinkedHashMap<>();

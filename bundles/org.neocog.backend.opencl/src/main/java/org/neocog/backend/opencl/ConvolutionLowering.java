@@ -208,8 +208,7 @@ final class ConvolutionLowering {
             int room = phase + low[a] - first * dilation[a];
             if (Math.floorMod(room, stride[a]) == 0) {
                 int taps = (kernel[a] - first + step - 1) / step;
-                return new Phase(
-                        phase, positions, first, step, taps, room / stride[a], step * dilation[a] / stride[a]);
+                return new Phase(phase, positions, first, step, taps, room / stride[a], step * dilation[a] / stride[a]);
             }
         }
         return new Phase(phase, positions, 0, 1, 0, 0, 0);

@@ -87,8 +87,7 @@ final class Launch extends Command {
         } else if (real == ElementType.FLOAT64) {
             CL.clSetKernelArg(made, index, Sizeof.cl_double, Pointer.to(new double[] {(Double) argument}));
         } else {
-            CL.clSetKernelArg(
-                    made, index, Sizeof.cl_float, Pointer.to(new float[] {((Double) argument).floatValue()}));
+            CL.clSetKernelArg(made, index, Sizeof.cl_float, Pointer.to(new float[] {((Double) argument).floatValue()}));
         }
     }
 

@@ -63,8 +63,11 @@ final class NormalizationLowering {
         Buffer x = to.operand(node.input(0));
         Buffer means = to.result(node.output(1));
         Buffer variances = to.result(node.output(2));
-        perChannel(
-                launch("batch_statistics").buffer(x).buffer(means).buffer(variances).numbers(numbers(0)));
+        perChannel(launch("batch_statistics")
+                .buffer(x)
+                .buffer(means)
+                .buffer(variances)
+                .numbers(numbers(0)));
         normalize(x, means, variances, epsilon, to.fusions().tail(node));
     }
 
@@ -142,11 +145,8 @@ final class NormalizationLowering {
             launch.buffer(to.operand(normalization.input(i)));
         }
         int channels = (int) scale.type().size();
-        to.derive(launch.buffer(a)
-                .buffer(b)
-                .numbers(channels)
-                .real(op.epsilon())
-                .elements(channels, 8));
+        to.derive(
+                launch.buffer(a).buffer(b).numbers(channels).real(op.epsilon()).elements(channels, 8));
         return new Buffer[] {a, b};
     }
 

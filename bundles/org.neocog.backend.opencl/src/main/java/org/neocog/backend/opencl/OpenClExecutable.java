@@ -26,8 +26,10 @@ final class OpenClExecutable implements Executable {
     private static final class Parts {
         final Stream stream;
         final Map<String, CompiledGraph> graphs = new LinkedHashMap<>();
+
         @Nullable
         Transfers transfers;
+
         @Nullable
         ProgramMemory memory;
 
@@ -194,8 +196,7 @@ final class OpenClExecutable implements Executable {
         long outputs = open.graphs.values().stream()
                 .mapToLong(CompiledGraph::outputBytes)
                 .sum();
-        return new MemoryReport(
-                open.memory().variableBytes(), open.memory().intermediateBytes(), outputs);
+        return new MemoryReport(open.memory().variableBytes(), open.memory().intermediateBytes(), outputs);
     }
 
     @Override

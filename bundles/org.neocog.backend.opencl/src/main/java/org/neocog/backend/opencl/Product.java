@@ -59,7 +59,11 @@ final class Product {
 
     /** What is done to the sums. Buffers may be null. */
     record Epilogue(
-            @Nullable Buffer bias, boolean byLane, @Nullable Buffer scale, @Nullable Buffer sum, boolean relu) {
+            @Nullable Buffer bias,
+            boolean byLane,
+            @Nullable Buffer scale,
+            @Nullable Buffer sum,
+            boolean relu) {
         static final Epilogue NONE = new Epilogue(null, false, null, null, false);
     }
 

@@ -284,8 +284,8 @@ final class SlabUpdates {
                 kernel.load(value, slabs.computeIfAbsent(role, slab -> memory.slabPart(slab, offset, bytes)));
             }
         });
-        first.results.forEach((role, value) -> kernel.store(
-                value, slabs.computeIfAbsent(role, slab -> memory.slabPart(slab, offset, bytes))));
+        first.results.forEach((role, value) ->
+                kernel.store(value, slabs.computeIfAbsent(role, slab -> memory.slabPart(slab, offset, bytes))));
         Launch launch = kernel.launch();
         launch.describe("update of " + group.size() + " parameters");
         return launch;

@@ -44,7 +44,11 @@ final class Stream implements AutoCloseable {
     cl_mem allocate(long bytes, String what) {
         try {
             cl_mem buffer = CL.clCreateBuffer(
-                    session.context(), CL.CL_MEM_READ_WRITE, Math.max(bytes, session.device().alignment()), null, null);
+                    session.context(),
+                    CL.CL_MEM_READ_WRITE,
+                    Math.max(bytes, session.device().alignment()),
+                    null,
+                    null);
             buffers.add(buffer);
             session.counts().buffers.incrementAndGet();
             return buffer;
@@ -62,8 +66,8 @@ final class Stream implements AutoCloseable {
     cl_mem part(cl_mem whole, long offset, long bytes) {
         return parts.computeIfAbsent(new Part(whole, offset, bytes), part -> {
             cl_buffer_region region = new cl_buffer_region(offset, bytes);
-            cl_mem made = CL.clCreateSubBuffer(
-                    whole, CL.CL_MEM_READ_WRITE, CL.CL_BUFFER_CREATE_TYPE_REGION, region, null);
+            cl_mem made =
+                    CL.clCreateSubBuffer(whole, CL.CL_MEM_READ_WRITE, CL.CL_BUFFER_CREATE_TYPE_REGION, region, null);
             session.counts().buffers.incrementAndGet();
             return made;
         });

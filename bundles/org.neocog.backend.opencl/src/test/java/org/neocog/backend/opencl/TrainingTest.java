@@ -1,0 +1,58 @@
+package org.neocog.backend.opencl;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.memory.NeocogAllocators;
+import org.junit.jupiter.api.Test;
+import org.neocog.backend.Backend;
+import org.neocog.backend.CompileOptions;
+import org.neocog.backend.Executable;
+import org.neocog.backend.Feed;
+import org.neocog.backend.Snapshot;
+import org.neocog.backend.reference.ReferenceBackend;
+import org.neocog.graph.Program;
+import org.neocog.graph.UnaryFunction;
+
+/** Whole training steps give what the reference gives, and the same again. */
+class TrainingTest {
+    @Test
+    void lenetHasTheLossesOfTheReference() {
+        requireSameLosses(Nets.lenet(16, UnaryFunction.TANH), 20);
+    }
+
+    @Test
+    void resnet20HasTheLossesOfTheReference() {
+        requireSameLosses(Nets.resnet(4, 3, 16), 5);
+    }
+
+    private static void requireSameLosses(Program program, int steps) {
+        try (OpenClBackend backend = new OpenClBackend(TestDevice.device())) {
+            List<Double> want = losses(new ReferenceBackend(), program, steps);
+            List<Double> got = losses(backend, program, steps);
+            for (int step = 0; step < steps; step++) {
+                assertEquals(want.get(step), got.get(step), 1e-4 * want.get(step), "loss of step " + step);
+            }
+            assertTrue(got.get(steps - 1) < got.get(0), "the loss must fall, but is " + got);
+            assertEquals(got, losses(backend, program, steps), "a second run must give the same bits");
+        }
+    }
+
+    private static List<Double> losses(Backend backend, Program program, int steps) {
+        List<Double> losses = new ArrayList<>();
+        try (BufferAllocator allocator = NeocogAllocators.root("test", Long.MAX_VALUE);
+                Executable executable = backend.compile(program, new CompileOptions(allocator, 2));
+                Snapshot initial = Nets.initial(allocator, program, 1)) {
+            executable.restore(initial);
+            Feed feed = Nets.feed(allocator, program, 7, 0.02);
+            for (int step = 0; step < steps; step++) {
+                losses.add(executable.run("train", feed).output("loss").getDouble(0));
+            }
+            Nets.close(feed);
+        }
+        return losses;
+    }
+}
