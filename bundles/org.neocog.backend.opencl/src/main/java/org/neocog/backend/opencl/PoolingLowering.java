@@ -35,7 +35,13 @@ final class PoolingLowering {
             launch.real(lp.p());
         }
         long window = op.window().size().stream().mapToLong(Integer::longValue).reduce(1, (a, b) -> a * b);
-        to.add(launch.elements(numbers[0], 20 + 4 * window));
+        boolean byPlane = op instanceof PoolingOp.MaxPoolGradient
+                && to.stream().session().cpuKernels();
+        long plane = (long) numbers[1] * numbers[2] * numbers[3];
+        to.add(
+                byPlane
+                        ? launch.elements(numbers[0] / plane, plane * (20 + 4 * window))
+                        : launch.elements(numbers[0], 20 + 4 * window));
     }
 
     private static int[] numbers(PoolingWindow window, Shape input, Shape output) {

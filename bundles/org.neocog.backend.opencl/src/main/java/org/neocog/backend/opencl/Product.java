@@ -11,6 +11,8 @@ final class Product {
     private static final int CPU_JOBS = 32;
     private static final int JOBS = 528;
     private static final long LEAST_TERMS = 512;
+    /** Elements of a vector. */
+    private static final int ROW = 16;
 
     private static final int BIAS_BY_ROW = 1;
     private static final int BIAS_BY_LANE = 2;
@@ -47,6 +49,7 @@ final class Product {
     int biasGroup;
     int groups = 1;
     boolean padded;
+    /** Whether the terms are positions of the output, row by row: sums are long, and may be computed in parts. */
     boolean mayBeSplit;
 
     private final Lowering to;
@@ -73,7 +76,8 @@ final class Product {
         splits = perSplit == 0 ? 1 : (redOuter + perSplit - 1) / perSplit;
         Buffer target = splits > 1 ? Buffer.planned((long) splits * dstSize * element.bytes()) : dst;
         Buffer none = a;
-        to.add(to.kernel("product", "product", element)
+        boolean byRows = mayBeSplit && to.stream().session().cpuKernels() && redVolume() % ROW == 0;
+        to.add(to.kernel("product", byRows ? "product_of_rows" : "product", element)
                 .buffer(a)
                 .buffer(src)
                 .buffer(target)
@@ -95,6 +99,10 @@ final class Product {
         return laneOuter * laneSize[0] * laneSize[1] * laneSize[2];
     }
 
+    private long redVolume() {
+        return (long) redSize[0] * redSize[1] * redSize[2];
+    }
+
     private int tiles() {
         int width = to.stream().session().cpuKernels() ? CPU_WIDTH : WIDTH;
         return (lanes() + width - 1) / width;
@@ -108,7 +116,7 @@ final class Product {
     private int splits() {
         long jobs = (long) tiles() * blocks() * groups;
         long wanted = ((to.stream().session().cpuKernels() ? CPU_JOBS : JOBS) + jobs - 1) / jobs;
-        long terms = (long) redOuter * redSize[0] * redSize[1] * redSize[2];
+        long terms = redOuter * redVolume();
         long most = Math.max(1, Math.min(redOuter, terms / LEAST_TERMS));
         return (int) Math.min(wanted, most);
     }

@@ -58,6 +58,36 @@ __kernel SIZED void max_pool(__global const T *restrict x, __global T *restrict 
     }
 }
 
+#ifdef CPU
+/* On processors plane by plane, so that each window is looked through once. */
+__kernel SIZED void max_pool_gradient(
+        __global const T *restrict x, __global const T *restrict dy, __global T *restrict dx, const Numbers n) {
+    const int inPlane = n.v[1] * n.v[2] * n.v[3], outPlane = n.v[4] * n.v[5] * n.v[6];
+    FOR(plane, n.v[0] / inPlane) {
+        for (int i = plane * inPlane; i < (plane + 1) * inPlane; i++) dx[i] = 0;
+        int out = plane * outPlane;
+        for (int pd = 0; pd < n.v[4]; pd++) {
+            const Span wd = window(&n, 0, pd);
+            for (int ph = 0; ph < n.v[5]; ph++) {
+                const Span wh = window(&n, 1, ph);
+                for (int pw = 0; pw < n.v[6]; pw++, out++) {
+                    const Span ww = window(&n, 2, pw);
+                    int best = -1;
+                    T greatest = -INFINITY;
+                    OVER_WINDOW(wd, wh, ww) {
+                        const T v = x[at];
+                        if (best < 0 || v > greatest || (v != v && greatest == greatest)) {
+                            best = at;
+                            greatest = v;
+                        }
+                    }
+                    dx[best] += dy[out];
+                }
+            }
+        }
+    }
+}
+#else
 __kernel SIZED void max_pool_gradient(
         __global const T *restrict x, __global const T *restrict dy, __global T *restrict dx, const Numbers n) {
     FOR(i, n.v[0]) {
@@ -78,6 +108,7 @@ __kernel SIZED void max_pool_gradient(
         dx[i] = sum;
     }
 }
+#endif
 
 __kernel SIZED void average_pool(__global const T *restrict x, __global T *restrict y, const Numbers n) {
     FOR(i, n.v[0]) {
