@@ -8,6 +8,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.neocog.backend.Backend;
 import org.neocog.backend.reference.ReferenceBackend;
+import org.neocog.experiment.Precision;
 import org.osgi.framework.Constants;
 
 class BackendsTest {
@@ -30,7 +31,7 @@ class BackendsTest {
     }
 
     private String choose(String... prefer) {
-        return backends.choose(List.of(prefer)).map(Backends.Installed::name).orElse("none");
+        return backends.choose(List.of(prefer), Precision.FLOAT32).map(Backends.Installed::name).orElse("none");
     }
 
     @Test
@@ -56,9 +57,9 @@ class BackendsTest {
                 new ReferenceBackend(),
                 Map.of(Backend.NAME, "opencl:pocl:0", Backend.DEVICE, "cpu"),
                 "class path");
-        assertEquals(List.of(), without.choose(List.of("opencl")).stream().toList());
+        assertEquals(List.of(), without.choose(List.of("opencl"), Precision.FLOAT32).stream().toList());
         assertEquals(
                 "opencl:pocl:0",
-                without.choose(List.of("opencl*")).map(Backends.Installed::name).orElse("none"));
+                without.choose(List.of("opencl*"), Precision.FLOAT32).map(Backends.Installed::name).orElse("none"));
     }
 }

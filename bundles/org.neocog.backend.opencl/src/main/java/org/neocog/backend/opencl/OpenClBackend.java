@@ -39,6 +39,15 @@ public final class OpenClBackend implements Backend, AutoCloseable {
     private final Session session;
     private final long fuseFrom;
 
+    /**
+     * On the best device of this machine.
+     *
+     * @throws BackendException if there is none; says what to install
+     */
+    public OpenClBackend() {
+        this(best());
+    }
+
     OpenClBackend(Device device) {
         this(device, device.isCpu(), FUSE_FROM);
     }
@@ -51,6 +60,14 @@ public final class OpenClBackend implements Backend, AutoCloseable {
         this.device = device;
         this.fuseFrom = fuseFrom;
         session = new Session(device, cpuKernels, cache());
+    }
+
+    private static Device best() {
+        String problem = OpenClLibrary.problem();
+        if (problem != null) {
+            throw new BackendException(problem);
+        }
+        return OpenClLibrary.devices().get(0);
     }
 
     private static @Nullable Path cache() {
@@ -102,6 +119,7 @@ public final class OpenClBackend implements Backend, AutoCloseable {
 
     @Override
     public Executable compile(Program program, CompileOptions options) {
+        options.requireActivations("opencl", activations());
         List<Graph> graphs = new ArrayList<>();
         for (Graph graph : program.graphs()) {
             Graph simple = Transformations.simplify(Transformations.expand(graph, node -> false));
