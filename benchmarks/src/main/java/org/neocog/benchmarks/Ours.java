@@ -12,11 +12,13 @@ import java.util.List;
 import java.util.Map;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.NeocogAllocators;
+import org.neocog.backend.Backend;
 import org.neocog.backend.CompileOptions;
 import org.neocog.backend.Executable;
 import org.neocog.backend.Feed;
 import org.neocog.backend.Snapshot;
 import org.neocog.backend.onednn.OneDnnBackend;
+import org.neocog.backend.opencl.OpenClBackend;
 import org.neocog.graph.Graph;
 import org.neocog.graph.Program;
 import org.neocog.graph.Variable;
@@ -24,8 +26,12 @@ import org.neocog.tensor.Philox;
 import org.neocog.tensor.Shape;
 import org.neocog.tensor.Tensor;
 
-/** Measures one task on the oneDNN backend and prints one line of JSON. Arguments: task, threads, seconds of warm-up, of each window, windows. */
+/**
+ * Measures one task on one backend and prints one line of JSON. Arguments: task, threads, seconds of warm-up, of each window, windows. The
+ * system property {@value #BACKEND} says which: {@code onednn} (default) or {@code opencl}, which is the best device of the machine.
+ */
 public final class Ours {
+    private static final String BACKEND = "neocog.benchmark.backend";
     private static final int BATCHES = 4;
 
     private final Task task;
@@ -49,7 +55,7 @@ public final class Ours {
         int threads = Integer.parseInt(args[1]);
         Program program = Networks.program(task, task.batch());
         try (BufferAllocator allocator = NeocogAllocators.root("benchmark", Long.MAX_VALUE);
-                Executable executable = new OneDnnBackend().compile(
+                Executable executable = backend().compile(
                         program, new CompileOptions(allocator, threads, task.activations()))) {
             try (Snapshot initial = initial(allocator, program)) {
                 executable.restore(initial);
@@ -58,9 +64,21 @@ public final class Ours {
             JsonObject result =
                     ours.measure(Double.parseDouble(args[2]), Double.parseDouble(args[3]), Integer.parseInt(args[4]));
             result.addProperty("threads", threads);
+            result.addProperty("backend", System.getProperty(BACKEND, "onednn"));
             System.out.println(result);
             ours.feeds.forEach(feed -> new ArrayList<>(feed.tensors().values()).forEach(Tensor::close));
         }
+    }
+
+    private static Backend backend() {
+        String name = System.getProperty(BACKEND, "onednn");
+        return switch (name) {
+            case "onednn" -> new OneDnnBackend();
+            case "opencl" -> new OpenClBackend();
+            default ->
+                throw new IllegalArgumentException(
+                        "benchmark: " + BACKEND + " must be onednn or opencl, but is " + name + ".");
+        };
     }
 
     private JsonObject measure(double warmUp, double window, int windows) throws IOException {
