@@ -35,8 +35,8 @@ final class PoolingLowering {
             launch.real(lp.p());
         }
         long window = op.window().size().stream().mapToLong(Integer::longValue).reduce(1, (a, b) -> a * b);
-        boolean byPlane = op instanceof PoolingOp.MaxPoolGradient
-                && to.stream().session().cpuKernels();
+        boolean byPlane =
+                op instanceof PoolingOp.MaxPoolGradient && to.stream().session().cpuKernels();
         long plane = (long) numbers[1] * numbers[2] * numbers[3];
         to.add(
                 byPlane

@@ -21,10 +21,19 @@ class KernelVariantsTest {
     /** Cases of each group that are run; each of its kernels is built once, which takes PoCL longer than all runs. */
     private static final int EACH = 60;
 
+    private static final int CHAINS = 3;
+
+    /** Where the kernels differ by more than how elements are shared out. */
+    private static final List<String> DIFFERENT = List.of("convolution", "matrices", "reductions", "normalization");
+
     @Test
     void kernelsForGraphicsProcessorsKeepTheContract() {
         try (OpenClBackend backend = new OpenClBackend(TestDevice.device(), false, Long.MAX_VALUE)) {
-            holds(backend, EACH, claim -> !claim.toString().contains("float64"));
+            holds(
+                    backend,
+                    EACH,
+                    claim -> DIFFERENT.contains(claim.group())
+                            && !claim.toString().contains("float64"));
         }
     }
 
@@ -54,7 +63,7 @@ class KernelVariantsTest {
                 }
             }
         }
-        assertTrue(ran.size() >= 4, "groups of cases must run, but ran=" + ran);
+        assertTrue(ran.size() == 4, "groups of cases must run, but ran=" + ran);
         assertEquals(List.of(), failures);
     }
 }
