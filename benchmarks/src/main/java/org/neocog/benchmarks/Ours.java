@@ -55,8 +55,8 @@ public final class Ours {
         int threads = Integer.parseInt(args[1]);
         Program program = Networks.program(task, task.batch());
         try (BufferAllocator allocator = NeocogAllocators.root("benchmark", Long.MAX_VALUE);
-                Executable executable = backend().compile(
-                        program, new CompileOptions(allocator, threads, task.activations()))) {
+                Executable executable =
+                        backend().compile(program, new CompileOptions(allocator, threads, task.activations()))) {
             try (Snapshot initial = initial(allocator, program)) {
                 executable.restore(initial);
             }

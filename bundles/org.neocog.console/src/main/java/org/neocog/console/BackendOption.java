@@ -9,7 +9,8 @@ final class BackendOption {
     @Option(
             names = "--backend",
             paramLabel = "NAME",
-            description = "Use this backend, whatever the config prefers: a name or a pattern ('opencl*'); neocog list backends names them.")
+            description =
+                    "Use this backend, whatever the config prefers: a name or a pattern ('opencl*'); neocog list backends names them.")
     @Nullable
     String name;
 

@@ -31,7 +31,9 @@ class BackendsTest {
     }
 
     private String choose(String... prefer) {
-        return backends.choose(List.of(prefer), Precision.FLOAT32).map(Backends.Installed::name).orElse("none");
+        return backends.choose(List.of(prefer), Precision.FLOAT32)
+                .map(Backends.Installed::name)
+                .orElse("none");
     }
 
     @Test
@@ -53,13 +55,14 @@ class BackendsTest {
     void doesNotTakeAProcessorForTheFirstPartOfItsName() {
         assertEquals("opencl:nvidia-cuda:0", choose("opencl", "onednn"));
         Backends without = new Backends();
-        without.add(
-                new ReferenceBackend(),
-                Map.of(Backend.NAME, "opencl:pocl:0", Backend.DEVICE, "cpu"),
-                "class path");
-        assertEquals(List.of(), without.choose(List.of("opencl"), Precision.FLOAT32).stream().toList());
+        without.add(new ReferenceBackend(), Map.of(Backend.NAME, "opencl:pocl:0", Backend.DEVICE, "cpu"), "class path");
+        assertEquals(
+                List.of(),
+                without.choose(List.of("opencl"), Precision.FLOAT32).stream().toList());
         assertEquals(
                 "opencl:pocl:0",
-                without.choose(List.of("opencl*"), Precision.FLOAT32).map(Backends.Installed::name).orElse("none"));
+                without.choose(List.of("opencl*"), Precision.FLOAT32)
+                        .map(Backends.Installed::name)
+                        .orElse("none"));
     }
 }

@@ -57,8 +57,7 @@ class OpenClOsgiTest {
         Bundle provider = InnerFramework.bundle(BUNDLE);
         for (int i = 0; i < TIMES; i++) {
             assertTrains(training, experiment, "run" + i);
-            try (InputStream jar =
-                    URI.create(provider.getLocation()).toURL().openStream()) {
+            try (InputStream jar = URI.create(provider.getLocation()).toURL().openStream()) {
                 provider.update(jar);
             }
             InnerFramework.refresh(List.of(provider));
