@@ -36,8 +36,13 @@ public final class OpenClBackend implements Backend, AutoCloseable {
     private static final long MOST_ELEMENTS = Integer.MAX_VALUE - (1L << 24);
 
     private final Device device;
-    private final Session session;
+    private final boolean cpuKernels;
     private final long fuseFrom;
+    private final Counts counts = new Counts();
+    /** Made when first needed: a context takes time and memory of the device. */
+    private @Nullable Session session;
+
+    private boolean closed;
 
     /**
      * On the best device of this machine.
@@ -58,8 +63,20 @@ public final class OpenClBackend implements Backend, AutoCloseable {
      */
     OpenClBackend(Device device, boolean cpuKernels, long fuseFrom) {
         this.device = device;
+        this.cpuKernels = cpuKernels;
         this.fuseFrom = fuseFrom;
-        session = new Session(device, cpuKernels, cache());
+    }
+
+    private synchronized Session session() {
+        if (closed) {
+            throw new IllegalStateException("opencl: the backend was closed. Ask for the service again.");
+        }
+        Session open = session;
+        if (open == null) {
+            open = new Session(device, cpuKernels, cache(), counts);
+            session = open;
+        }
+        return open;
     }
 
     private static Device best() {
@@ -84,7 +101,7 @@ public final class OpenClBackend implements Backend, AutoCloseable {
 
     /** What is open on the device, for tests. */
     Counts counts() {
-        return session.counts();
+        return counts;
     }
 
     @Override
@@ -127,7 +144,7 @@ public final class OpenClBackend implements Backend, AutoCloseable {
             requireSupported(simple);
             graphs.add(simple);
         }
-        return new OpenClExecutable(session, program.variables(), graphs, options, fuseFrom);
+        return new OpenClExecutable(session(), program.variables(), graphs, options, fuseFrom);
     }
 
     private void requireSupported(Graph graph) {
@@ -143,9 +160,12 @@ public final class OpenClBackend implements Backend, AutoCloseable {
         }
     }
 
-    /** Gives the device back. Executables must have been closed before. */
+    /** Gives the device back. Executables that are open work on, and are to be closed. */
     @Override
-    public void close() {
-        session.close();
+    public synchronized void close() {
+        closed = true;
+        if (session != null) {
+            session.close();
+        }
     }
 }

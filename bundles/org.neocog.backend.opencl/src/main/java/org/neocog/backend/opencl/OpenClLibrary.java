@@ -33,6 +33,10 @@ final class OpenClLibrary {
     }
 
     private static void find() {
+        if (!SystemLoader.isThere()) {
+            problem = "opencl: the backend needs the system's OpenCL loader, but there is no libOpenCL.so.1. " + CURE;
+            return;
+        }
         try {
             CL.setExceptionsEnabled(true);
             List<Device> found = Device.ranked(enumerate());

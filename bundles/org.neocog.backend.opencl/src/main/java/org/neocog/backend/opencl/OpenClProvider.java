@@ -3,7 +3,6 @@ package org.neocog.backend.opencl;
 import java.util.ArrayList;
 import java.util.Hashtable;
 import java.util.List;
-import org.jocl.CLException;
 import org.neocog.backend.Backend;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.Constants;
@@ -29,7 +28,7 @@ public final class OpenClProvider {
     public OpenClProvider(BundleContext context) {
         String problem = OpenClLibrary.problem();
         if (problem != null) {
-            LOG.log(System.Logger.Level.WARNING, problem);
+            LOG.log(System.Logger.Level.INFO, problem);
             return;
         }
         List<Device> devices = OpenClLibrary.devices();
@@ -39,21 +38,14 @@ public final class OpenClProvider {
     }
 
     private void register(BundleContext context, Device device, int place) {
-        try {
-            OpenClBackend backend = new OpenClBackend(device);
-            backends.add(backend);
-            Hashtable<String, Object> properties = new Hashtable<>();
-            properties.put(Backend.NAME, device.serviceName());
-            properties.put(Backend.DEVICE, device.isCpu() ? "cpu" : "gpu");
-            properties.put("neocog.opencl.id", device.identity());
-            properties.put(Constants.SERVICE_RANKING, (device.isCpu() ? CPU_RANKING : RANKING) - place);
-            registrations.add(context.registerService(Backend.class, backend, properties));
-        } catch (CLException e) {
-            LOG.log(
-                    System.Logger.Level.WARNING,
-                    "opencl: device " + device.name() + " must give a context, but driver=" + device.driver() + " says "
-                            + e.getMessage() + ". It is left out; update the driver.");
-        }
+        OpenClBackend backend = new OpenClBackend(device);
+        backends.add(backend);
+        Hashtable<String, Object> properties = new Hashtable<>();
+        properties.put(Backend.NAME, device.serviceName());
+        properties.put(Backend.DEVICE, device.isCpu() ? "cpu" : "gpu");
+        properties.put("neocog.opencl.id", device.identity());
+        properties.put(Constants.SERVICE_RANKING, (device.isCpu() ? CPU_RANKING : RANKING) - place);
+        registrations.add(context.registerService(Backend.class, backend, properties));
     }
 
     @Deactivate

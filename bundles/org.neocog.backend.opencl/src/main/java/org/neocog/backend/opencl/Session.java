@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import org.jocl.CL;
+import org.jocl.CLException;
 import org.jocl.cl_context;
 import org.jocl.cl_context_properties;
 import org.jocl.cl_device_id;
@@ -24,7 +25,7 @@ final class Session implements AutoCloseable {
 
     private final Device device;
     private final boolean cpuKernels;
-    private final Counts counts = new Counts();
+    private final Counts counts;
     private final cl_context context;
     private final Builds builds;
     private final Map<String, String> sources = new HashMap<>();
@@ -34,13 +35,23 @@ final class Session implements AutoCloseable {
     /**
      * @param cpuKernels whether to use the kernels for processors
      * @param cache folder for binaries, or null
+     * @param counts of what is open
+     * @throws BackendException if the driver gives no context
      */
-    Session(Device device, boolean cpuKernels, @Nullable Path cache) {
+    Session(Device device, boolean cpuKernels, @Nullable Path cache, Counts counts) {
         this.device = device;
+        this.counts = counts;
         this.cpuKernels = cpuKernels;
         cl_context_properties properties = new cl_context_properties();
         properties.addProperty(CL.CL_CONTEXT_PLATFORM, device.platform());
-        context = CL.clCreateContext(properties, 1, new cl_device_id[] {device.id()}, null, null, null);
+        try {
+            context = CL.clCreateContext(properties, 1, new cl_device_id[] {device.id()}, null, null, null);
+        } catch (CLException e) {
+            throw new BackendException(
+                    "opencl: device " + device.name() + " must give a context, but driver=" + device.driver() + " says "
+                            + e.getMessage() + ". Update the driver, or use another backend.",
+                    e);
+        }
         counts.contexts.incrementAndGet();
         builds = new Builds(device, context, cache);
     }
