@@ -50,6 +50,7 @@
 /* Where a lane is: positions before the reduction's part, their place in the source, and the place of the result. */
 typedef struct { int d, h, w, src, dst; } Lane;
 
+#ifndef CPU
 Lane lane_of(const Numbers *p, int j) {
     const Numbers n = *p;
     const int w = j % LANE_SIZE(2), h = j / LANE_SIZE(2) % LANE_SIZE(1);
@@ -62,6 +63,7 @@ Lane lane_of(const Numbers *p, int j) {
     lane.dst = outer * DST_LANE + d * DST_STRIDE(0) + h * DST_STRIDE(1) + w * DST_STRIDE(2);
     return lane;
 }
+#endif
 
 /* The sum again, over what lies inside the source alone: for results that are not numbers, since 0 times infinity is none. */
 T exact(__global const T *A, __global const T *src, const Numbers *p, Lane lane, int row, int from, int end) {
@@ -122,6 +124,32 @@ Job job_of(const Numbers *p, int number) {
     job.end = min(job.from + PER_SPLIT, RED_OUTER);
     job.used = min(WIDTH, LANES - job.tile * WIDTH);
     return job;
+}
+
+/* The lanes of a tile, one after the other; those behind the last are not used. */
+void lanes_of(const Numbers *p, int first, Lane *lanes) {
+    const Numbers n = *p;
+    const int w_size = LANE_SIZE(2), h_size = LANE_SIZE(1), d_size = LANE_SIZE(0);
+    int w = first % w_size, h = first / w_size % h_size, d = first / w_size / h_size % d_size;
+    int outer = first / w_size / h_size / d_size;
+    for (int l = 0; l < WIDTH; l++) {
+        Lane *lane = lanes + l;
+        lane->d = d * LANE_STEP(0) + START(0);
+        lane->h = h * LANE_STEP(1) + START(1);
+        lane->w = w * LANE_STEP(2) + START(2);
+        lane->src = outer * SRC_LANE + lane->d * SRC_STRIDE(0) + lane->h * SRC_STRIDE(1) + lane->w * SRC_STRIDE(2);
+        lane->dst = outer * DST_LANE + d * DST_STRIDE(0) + h * DST_STRIDE(1) + w * DST_STRIDE(2);
+        if (++w == w_size) {
+            w = 0;
+            if (++h == h_size) {
+                h = 0;
+                if (++d == d_size) {
+                    d = 0;
+                    outer++;
+                }
+            }
+        }
+    }
 }
 
 /* Stores the sums of a job after what is to be done to them. */
@@ -195,8 +223,8 @@ __kernel SIZED void product(__global const T *restrict A, __global const T *rest
         Lane lanes[WIDTH];
         int ld[WIDTH], lh[WIDTH], lw[WIDTH], ls[WIDTH];
         int line = 1;
+        lanes_of(&n, job.tile * WIDTH, lanes);
         for (int l = 0; l < WIDTH; l++) {
-            lanes[l] = lane_of(&n, min(job.tile * WIDTH + l, LANES - 1));
             ld[l] = l < job.used ? lanes[l].d : INT_MIN / 2;
             lh[l] = lanes[l].h;
             lw[l] = lanes[l].w;
@@ -287,7 +315,7 @@ __kernel SIZED void product_of_rows(__global const T *restrict A, __global const
         __global const T *src = src_ + job.group * SRC_GROUP;
         const int room = SRC_SIZE - job.group * SRC_GROUP;
         Lane lanes[WIDTH];
-        for (int l = 0; l < WIDTH; l++) lanes[l] = lane_of(&n, min(job.tile * WIDTH + l, LANES - 1));
+        lanes_of(&n, job.tile * WIDTH, lanes);
         for (int i = 0; i < (job.last - job.first + 1 + 3) / 4 * 4 * WIDTH; i++) sums[i] = 0;
         const int terms = (job.end - job.from) * RED_SIZE(0) * RED_SIZE(1) * RED_SIZE(2);
         int o = job.from, rd = 0, rh = 0, rw = 0;
@@ -318,8 +346,8 @@ __kernel SIZED void product_of_rows(__global const T *restrict A, __global const
             for (int v = 0; v < count / 16; v++) {
                 const int16 d = vload16(v, td), h = vload16(v, th), w = vload16(v, tw), s = vload16(v, ts);
                 for (int l = 0; l < (job.used + 3) / 4 * 4; l++) {
-                    const B16 in = INSIDE(d + lanes[l].d, h + lanes[l].h, w + lanes[l].w);
-                    const int at = ts[16 * v] + lanes[l].src;
+                    const B16 in = l < job.used ? INSIDE(d + lanes[l].d, h + lanes[l].h, w + lanes[l].w) : (B16)(0);
+                    const int at = l < job.used ? ts[16 * v] + lanes[l].src : -1;
                     T16 x;
                     if (lines[v] && at >= 0 && at + 16 <= room) {
                         x = MASKED(vload16(0, src + at), in);
