@@ -1,5 +1,7 @@
 package org.neocog.experiment;
 
+import java.util.List;
+import org.neocog.config.ConfigNode;
 import org.neocog.config.MappingNode;
 
 /**
@@ -38,4 +40,25 @@ public record Experiment(
         MappingNode resolved) {
     /** The version of the format, the value of the key {@code neocog}. */
     public static final long FORMAT = 1;
+
+    /** The same experiment on one backend, whatever it preferred. */
+    public Experiment on(String backendName) {
+        BackendSection only = new BackendSection(List.of(backendName), backend.threads());
+        MappingNode section = (MappingNode) resolved.get("backend").orElse(MappingNode.of());
+        return new Experiment(
+                name,
+                seed,
+                data,
+                model,
+                transfer,
+                loss,
+                optimizer,
+                schedule,
+                train,
+                checkpoint,
+                only,
+                weights,
+                guards,
+                resolved.with("backend", section.with("prefer", ConfigNode.of(only.prefer()))));
+    }
 }

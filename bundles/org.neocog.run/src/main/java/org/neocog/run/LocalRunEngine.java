@@ -89,7 +89,8 @@ public final class LocalRunEngine implements RunEngine {
     @Override
     public Run start(
             Experiment experiment, Optional<Path> folder, Path runs, Optional<String> backend, RunListener listener) {
-        Supplier<Resolution> resolver = () -> Resolution.toTrain(experiment, catalog, backends, backend);
+        Experiment asked = backend.map(experiment::on).orElse(experiment);
+        Supplier<Resolution> resolver = () -> Resolution.toTrain(asked, catalog, backends, backend);
         Path path = folder.orElseGet(() -> RunFolder.named(runs, experiment.name()));
         if (Files.exists(path)) {
             throw RunFolder.exists(path);
@@ -98,7 +99,7 @@ public final class LocalRunEngine implements RunEngine {
         boolean started = false;
         try {
             LocalRun run = new LocalRun(
-                    RunFolder.create(path, experiment.resolved()),
+                    RunFolder.create(path, asked.resolved()),
                     () -> resolveAgain(path, backend),
                     null,
                     listener,

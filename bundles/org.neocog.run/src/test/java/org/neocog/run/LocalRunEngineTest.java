@@ -98,6 +98,27 @@ class LocalRunEngineTest {
     }
 
     @Test
+    void resumesOnTheBackendThatTheCommandAskedFor() throws Exception {
+        Experiment experiment = fixture.experiment("backend.prefer=[opencl, onednn]");
+        fixture.engine
+                .start(
+                        experiment,
+                        Optional.of(fixture.run("asked")),
+                        fixture.run("runs"),
+                        Optional.of("reference"),
+                        RunListener.NONE)
+                .await();
+        Files.delete(fixture.run("asked").resolve("summary.json"));
+
+        RunSummary resumed = fixture.engine
+                .resume(fixture.run("asked"), Optional.empty(), RunListener.NONE)
+                .await();
+
+        assertEquals("completed", resumed.status());
+        assertEquals("reference", resumed.backend());
+    }
+
+    @Test
     void resumesAKilledRunToTheSameBits() throws Exception {
         fixture.train("whole");
         fixture.train("killed", "~checkpoint.every.epochs", "+checkpoint.every.steps=3");
