@@ -20,6 +20,12 @@ public interface Backend {
     /** Service property: kind of device, {@code cpu} or {@code gpu}. */
     String DEVICE = "neocog.backend.device";
 
+    /**
+     * Service property, Boolean: whether it supports every op in every element type that its {@link DeviceInfo} lists. What other backends do not
+     * support is left to such a one.
+     */
+    String COMPLETE = "neocog.backend.complete";
+
     /** What it runs on. */
     DeviceInfo device();
 

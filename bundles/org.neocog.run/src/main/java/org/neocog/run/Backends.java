@@ -22,10 +22,20 @@ import org.osgi.service.component.annotations.ReferencePolicy;
 /** The backends that are there now, by name. Threading: safe for all threads. */
 @Component(service = Backends.class)
 public final class Backends {
+    private static final Comparator<Installed> ORDER =
+            Comparator.comparing((Installed entry) -> -entry.ranking()).thenComparing(Installed::serviceId);
+
     private final List<Installed> installed = new CopyOnWriteArrayList<>();
 
     /** A backend, the name it is registered under, and the bundle that it came from (text for reports). */
-    record Installed(String name, String device, Backend backend, int ranking, long serviceId, String bundle) {
+    record Installed(
+            String name,
+            String device,
+            Backend backend,
+            int ranking,
+            long serviceId,
+            String bundle,
+            boolean complete) {
         /**
          * Whether the backend is meant: by its name; by a pattern with * and ?; or, if it has a name of several parts and does not compute on the
          * processor, by the first part ({@code opencl} for {@code opencl:nvidia-cuda:0}).
@@ -72,7 +82,8 @@ public final class Backends {
                 backend,
                 properties.get(Constants.SERVICE_RANKING) instanceof Integer ranking ? ranking : 0,
                 properties.get(Constants.SERVICE_ID) instanceof Long id ? id : 0,
-                origin));
+                origin,
+                Boolean.TRUE.equals(properties.get(Backend.COMPLETE))));
     }
 
     private static Map<String, Object> properties(ServiceReference<Backend> reference) {
@@ -97,9 +108,16 @@ public final class Backends {
     private List<Installed> named(String name) {
         return installed.stream()
                 .filter(entry -> entry.matches(name))
-                .sorted(Comparator.comparing((Installed entry) -> -entry.ranking())
-                        .thenComparing(Installed::serviceId))
+                .sorted(ORDER)
                 .toList();
+    }
+
+    /** A backend that supports what others do not, if one is there. */
+    Optional<Backend> complete() {
+        return installed.stream()
+                .filter(Installed::complete)
+                .min(ORDER)
+                .map(Installed::backend);
     }
 
     /** Whether every preferred name is there: then none computes in a precision because none can, not because one is missing. */

@@ -11,11 +11,13 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.NeocogAllocators;
 import org.jspecify.annotations.Nullable;
 import org.neocog.backend.BackendException;
 import org.neocog.backend.Snapshot;
+import org.neocog.backend.support.Fallback;
 import org.neocog.config.ConfigException;
 import org.neocog.experiment.TransferSection;
 import org.neocog.experiment.WeightsSection;
@@ -161,12 +163,51 @@ final class LocalRun implements Run {
             to(RunState.READY, "", position.step());
             listener.started(info(resolution, position));
             to(RunState.RUNNING, "", position.step());
+            List<Fallback> fallbacks = resolution.fallbacks();
+            report(fallbacks, resolution, position.step());
+            long start = System.nanoTime();
             try {
                 return trainer.summary(trainer.train());
             } finally {
                 reached = trainer.step();
+                if (!fallbacks.isEmpty()) {
+                    reportCost(resolution.fallbackSeconds(), (System.nanoTime() - start) * 1e-9);
+                }
             }
         }
+    }
+
+    /** Says which ops the backend leaves to another: the run is as right, and slower. */
+    private void report(List<Fallback> fallbacks, Resolution resolution, long step) throws IOException {
+        if (fallbacks.isEmpty()) {
+            return;
+        }
+        String ops = fallbacks.stream().map(Fallback::op).distinct().collect(Collectors.joining(", "));
+        LOG.log(
+                Level.WARNING,
+                "{0}: backend \"{1}\" does not support {2}; these run on another one. events.jsonl tells where, and at the"
+                        + " end what it cost.",
+                resolution.settings().name(),
+                resolution.backend().name(),
+                ops);
+        List<Map<String, Object>> entries = new ArrayList<>();
+        for (Fallback fallback : fallbacks) {
+            Map<String, Object> entry = new LinkedHashMap<>();
+            entry.put("graph", fallback.graph());
+            entry.put("op", fallback.op());
+            entry.put("scope", fallback.scope());
+            entry.put("count", fallback.count());
+            entries.add(entry);
+        }
+        folder.event("fallbacks", step, Map.of("ops", entries));
+    }
+
+    private void reportCost(double seconds, double all) throws IOException {
+        Map<String, Object> details = new LinkedHashMap<>();
+        details.put("seconds", seconds);
+        details.put("share", seconds / all);
+        folder.event("fallback-cost", reached, details);
+        LOG.log(Level.WARNING, "Ops that ran on another backend took {0} of {1} seconds", seconds, all);
     }
 
     private Trainer trainer(Resolution resolution, Checkpoint position, BufferAllocator allocator) throws IOException {

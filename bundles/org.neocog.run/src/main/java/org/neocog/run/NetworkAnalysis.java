@@ -8,16 +8,21 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.neocog.architecture.LayerDeclaration;
 import org.neocog.architecture.Model;
 import org.neocog.architecture.Model.DeclaredVariable;
 import org.neocog.architecture.Model.Lowered;
+import org.neocog.backend.Backend;
 import org.neocog.experiment.Precision;
 import org.neocog.graph.ConvolutionOp.Convolution;
 import org.neocog.graph.Graph;
 import org.neocog.graph.GraphBuilder;
 import org.neocog.graph.MatrixOp.Matmul;
 import org.neocog.graph.Node;
+import org.neocog.graph.SourceOp;
 import org.neocog.graph.Transformations;
 import org.neocog.graph.Value;
 import org.neocog.graph.Variable;
@@ -64,6 +69,29 @@ final class NetworkAnalysis {
 
     List<String> warnings() {
         return RulesOfThumb.warnings(graph, fields, input, model, needed());
+    }
+
+    /** What the backend leaves to another of evaluating the network, and how much that is; a sentence, or nothing. */
+    List<String> fallbacks(String name, Backend backend) {
+        Map<String, Set<String>> scopes = new TreeMap<>();
+        long left = 0;
+        long all = 0;
+        for (Node node : graph.nodes()) {
+            long macs = macs(node);
+            all += macs;
+            if (!(node.op() instanceof SourceOp) && !backend.supports(node)) {
+                scopes.computeIfAbsent(node.op().name(), op -> new TreeSet<>()).add(node.scope());
+                left += macs;
+            }
+        }
+        if (scopes.isEmpty()) {
+            return List.of();
+        }
+        String ops = scopes.entrySet().stream()
+                .map(entry -> entry.getKey() + " (" + String.join(", ", entry.getValue()) + ")")
+                .collect(Collectors.joining(", "));
+        return List.of("backend \"" + name + "\" does not support " + ops + "; another one computes that, with " + left
+                + " of " + all + " multiplications. [F1]");
     }
 
     Plan.Totals totals() {

@@ -54,7 +54,7 @@ final class Planner {
                 analysis.totals(),
                 analysis.memory(data.batch(), slots),
                 analysis.layers(),
-                analysis.warnings(),
+                warnings(analysis, experiment),
                 List.copyOf(parts.values()),
                 trainable(groups, analysis.variables()),
                 RatePlan.of(experiment, plugIns, groups.learningRate()));
@@ -67,6 +67,13 @@ final class Planner {
                 .filter(variable -> !groups.isFrozen(variable.name()))
                 .mapToLong(variable -> variable.type().size())
                 .sum();
+    }
+
+    private List<String> warnings(NetworkAnalysis analysis, Experiment experiment) {
+        List<String> warnings = new ArrayList<>(analysis.warnings());
+        backends.choose(experiment.backend().prefer(), experiment.train().precision())
+                .ifPresent(backend -> warnings.addAll(analysis.fallbacks(backend.name(), backend.backend())));
+        return warnings;
     }
 
     /** Of a template alone: a batch of one image, and an optimizer with one slot, as SGD with momentum has. */

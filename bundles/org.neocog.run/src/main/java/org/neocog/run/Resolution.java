@@ -8,9 +8,14 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import org.apache.arrow.memory.BufferAllocator;
 import org.jspecify.annotations.Nullable;
 import org.neocog.architecture.Model;
 import org.neocog.architecture.ModelSpec;
+import org.neocog.backend.Backend;
+import org.neocog.backend.Executable;
+import org.neocog.backend.support.Fallback;
+import org.neocog.backend.support.PartitionedBackend;
 import org.neocog.config.Catalog;
 import org.neocog.config.ConfigException;
 import org.neocog.dataset.Dataset;
@@ -30,6 +35,9 @@ import org.neocog.tensor.Shape;
 final class Resolution implements AutoCloseable {
     private final RunSettings settings;
     private final Backends.Installed backend;
+    /** The backend with one that takes what it does not support; null if there is none, or no need. */
+    private final @Nullable PartitionedBackend partitioned;
+
     private final @Nullable Source train;
     private final @Nullable Source eval;
     private final TrainingProgram program;
@@ -62,6 +70,7 @@ final class Resolution implements AutoCloseable {
     private Resolution(
             RunSettings settings,
             Backends.Installed backend,
+            @Nullable PartitionedBackend partitioned,
             @Nullable Source train,
             @Nullable Source eval,
             TrainingProgram program,
@@ -72,6 +81,7 @@ final class Resolution implements AutoCloseable {
         this.settings = settings;
         this.initialState = initialState;
         this.backend = backend;
+        this.partitioned = partitioned;
         this.train = train;
         this.eval = eval;
         this.program = program;
@@ -137,8 +147,21 @@ final class Resolution implements AutoCloseable {
             }
             InitialState initialState = new InitialState(program.variables(), experiment.seed(), plugIns);
             done = true;
+            PartitionedBackend partitioned = backend.complete()
+                    ? null
+                    : backends.complete()
+                            .map(complete -> new PartitionedBackend(backend.backend(), complete))
+                            .orElse(null);
             return new Resolution(
-                    settings, backend, train, eval, program, initialState, learningRate, newHead(experiment, model));
+                    settings,
+                    backend,
+                    partitioned,
+                    train,
+                    eval,
+                    program,
+                    initialState,
+                    learningRate,
+                    newHead(experiment, model));
         } catch (ConfigException e) {
             if (recording.missing().isEmpty()) {
                 throw e;
@@ -277,6 +300,22 @@ final class Resolution implements AutoCloseable {
 
     Backends.Installed backend() {
         return backend;
+    }
+
+    /** Compiles the program; what the backend does not support goes to one that supports everything, if there is one. */
+    Executable compile(BufferAllocator allocator) {
+        Backend whole = partitioned == null ? backend.backend() : partitioned;
+        return whole.compile(program, settings.compileOptions(allocator));
+    }
+
+    /** What does not run on the backend itself. */
+    List<Fallback> fallbacks() {
+        return partitioned == null ? List.of() : partitioned.fallbacks(program);
+    }
+
+    /** What that has cost so far. */
+    double fallbackSeconds() {
+        return partitioned == null ? 0 : partitioned.fallbackSeconds();
     }
 
     Program program() {

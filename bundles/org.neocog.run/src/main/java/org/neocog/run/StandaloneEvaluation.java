@@ -32,10 +32,7 @@ final class StandaloneEvaluation {
                 source.pipeline().size()));
         // not closed: evaluation.state() owns the tensors
         Snapshot used = StateFit.ofWeights(resolution.program(), evaluation.state(), evaluation.folder() == null);
-        try (Executable executable = resolution
-                        .backend()
-                        .backend()
-                        .compile(resolution.program(), resolution.settings().compileOptions(allocator));
+        try (Executable executable = resolution.compile(allocator);
                 Loader loader = Trainer.loader(source, resolution.settings().seed(), allocator);
                 LogitsFile logitsFile =
                         logits.map(file -> logitsFile(file, source, allocator)).orElse(null)) {

@@ -7,7 +7,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.apache.arrow.memory.BufferAllocator;
 import org.jspecify.annotations.Nullable;
-import org.neocog.backend.Backend;
 import org.neocog.backend.Executable;
 import org.neocog.backend.Snapshot;
 import org.neocog.dataset.ImageBatch;
@@ -79,9 +78,7 @@ final class Trainer implements AutoCloseable {
         this.epochs = (int) ((totalSteps + perEpoch - 1) / perEpoch);
         boolean made = false;
         try {
-            Backend backend = resolution.backend().backend();
-            this.executable = owned.add(
-                    backend.compile(resolution.program(), resolution.settings().compileOptions(allocator)));
+            this.executable = owned.add(resolution.compile(allocator));
             executable.restore(state);
             long seed = resolution.settings().seed();
             this.trainLoader = owned.add(loader(resolution.train(), seed, allocator));

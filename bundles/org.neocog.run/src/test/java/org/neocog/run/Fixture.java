@@ -149,7 +149,7 @@ final class Fixture {
 
     Fixture(Path folder) {
         this.folder = folder;
-        addBackend("reference", new ReferenceBackend());
+        backends.add(new ReferenceBackend(), Map.of(Backend.NAME, "reference", Backend.COMPLETE, true), "class path");
     }
 
     void addBackend(String name, Backend backend) {

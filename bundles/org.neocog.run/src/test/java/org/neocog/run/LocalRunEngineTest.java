@@ -309,6 +309,32 @@ class LocalRunEngineTest {
                 () -> fixture.engine.start(experiment, Optional.empty(), folder, Optional.empty(), RunListener.NONE));
     }
 
+    @Test
+    void leavesWhatTheBackendDoesNotSupportToACompleteOneAndSaysSo() throws Exception {
+        fixture.addBackend("picky", new PickyBackend(node -> !node.op().name().startsWith("max_pool")));
+        RunSummary summary = fixture.train("a", "backend.prefer=[picky]");
+        assertEquals("picky", summary.backend());
+        fixture.train("b");
+        assertEquals(Fixture.losses(fixture.run("b")), Fixture.losses(fixture.run("a")));
+        List<JsonObject> events = Fixture.events(fixture.run("a"));
+        JsonObject fallbacks = event(events, "fallbacks");
+        assertEquals(
+                "{\"graph\":\"train.64\",\"op\":\"max_pool\",\"scope\":\"max-pool1\",\"count\":1}",
+                fallbacks.getAsJsonArray("ops").get(0).toString());
+        JsonObject cost = event(events, "fallback-cost");
+        assertTrue(cost.get("seconds").getAsDouble() > 0, cost.toString());
+        assertTrue(cost.get("share").getAsDouble() > 0 && cost.get("share").getAsDouble() < 1, cost.toString());
+        assertTrue(Fixture.events(fixture.run("b")).stream()
+                .noneMatch(line -> line.get("event").getAsString().startsWith("fallback")));
+    }
+
+    private static JsonObject event(List<JsonObject> events, String name) {
+        return events.stream()
+                .filter(line -> line.get("event").getAsString().equals(name))
+                .findFirst()
+                .orElseThrow();
+    }
+
     /** The reference backend, of float32 alone. */
     private static final class OneTypeBackend implements Backend {
         private final Backend reference = new ReferenceBackend();

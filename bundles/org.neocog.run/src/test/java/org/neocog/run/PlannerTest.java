@@ -108,6 +108,19 @@ class PlannerTest {
     }
 
     @Test
+    void saysWhatTheBackendLeavesToAnother() throws Exception {
+        Fixture fixture = new Fixture(folder);
+        fixture.addBackend("picky", new PickyBackend(node -> !node.op().name().equals("convolution")));
+        List<String> warnings =
+                fixture.engine.plan(fixture.experiment("backend.prefer=[picky, reference]")).warnings();
+        assertEquals(
+                List.of("backend \"picky\" does not support convolution (c1); another one computes that, with 14400 of"
+                        + " 20160 multiplications. [F1]"),
+                warnings);
+        assertEquals(List.of(), fixture.engine.plan(fixture.experiment()).warnings());
+    }
+
+    @Test
     void warnsOfWhatWindowsLeaveOut() throws Exception {
         Fixture fixture = new Fixture(folder);
         assertEquals(

@@ -27,7 +27,12 @@ import org.osgi.service.component.annotations.Component;
  */
 @Component(
         service = Backend.class,
-        property = {Backend.NAME + "=reference", Backend.DEVICE + "=cpu", "service.ranking:Integer=0"})
+        property = {
+            Backend.NAME + "=reference",
+            Backend.DEVICE + "=cpu",
+            Backend.COMPLETE + ":Boolean=true",
+            "service.ranking:Integer=0"
+        })
 public final class ReferenceBackend implements Backend {
     /** Longest array of a JVM. */
     private static final long MOST_ELEMENTS = Integer.MAX_VALUE - 8;

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 import org.neocog.backend.Backend;
 import org.neocog.backend.CompileOptions;
 import org.neocog.backend.DeviceInfo;
@@ -26,6 +27,7 @@ import org.neocog.tensor.ElementType;
 public final class PartitionedBackend implements Backend {
     private final Backend primary;
     private final Backend fallback;
+    private final AtomicLong fallbackNanos = new AtomicLong();
 
     /** @param fallback a backend that supports what {@code primary} does not, such as the reference backend */
     public PartitionedBackend(Backend primary, Backend fallback) {
@@ -53,6 +55,11 @@ public final class PartitionedBackend implements Backend {
     /** The nodes of the program that would run on the second backend, by graph, op and scope, in the order of the graphs. */
     public List<Fallback> fallbacks(Program program) {
         return listed(simplified(program));
+    }
+
+    /** What the steps of all executables so far have spent on the second backend and on passing values to and from it, in seconds. */
+    public double fallbackSeconds() {
+        return fallbackNanos.get() * 1e-9;
     }
 
     private List<Fallback> listed(Program program) {
@@ -84,7 +91,7 @@ public final class PartitionedBackend implements Backend {
         try {
             Executable second = fallback.compile(
                     new Program(List.of(), graphs(segmented, false)), options.withActivations(ElementType.FLOAT32));
-            return PartitionedExecutable.of(first, second, segmented, options.allocator());
+            return PartitionedExecutable.of(first, second, segmented, options.allocator(), fallbackNanos);
         } catch (RuntimeException e) {
             first.close();
             throw e;

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicLong;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.OutOfMemoryException;
 import org.neocog.backend.BackendException;
@@ -30,18 +31,26 @@ final class PartitionedExecutable implements Executable {
     private final Executable first;
     private final Executable second;
     private final Map<String, Route> routes = new LinkedHashMap<>();
+    /** Spent on the second executable and on passing values on. */
+    private final AtomicLong fallbackNanos;
+
     private final List<Tensor> passed = new ArrayList<>();
     private boolean closed;
 
-    private PartitionedExecutable(Executable first, Executable second) {
+    private PartitionedExecutable(Executable first, Executable second, AtomicLong fallbackNanos) {
         this.first = first;
         this.second = second;
+        this.fallbackNanos = fallbackNanos;
     }
 
     /** Takes over both executables: they are closed with this one, or if this fails the second at once. */
     static PartitionedExecutable of(
-            Executable first, Executable second, Map<Graph, SegmentedGraph> segmented, BufferAllocator allocator) {
-        PartitionedExecutable executable = new PartitionedExecutable(first, second);
+            Executable first,
+            Executable second,
+            Map<Graph, SegmentedGraph> segmented,
+            BufferAllocator allocator,
+            AtomicLong fallbackNanos) {
+        PartitionedExecutable executable = new PartitionedExecutable(first, second, fallbackNanos);
         try {
             segmented.forEach((graph, parts) -> executable.add(graph, parts, allocator));
             return executable;
@@ -109,10 +118,13 @@ final class PartitionedExecutable implements Executable {
         for (Leg leg : route.legs) {
             leg.fed.forEach(name ->
                     leg.feed.put(name, Objects.requireNonNull(feed.tensors().get(name), name)));
+            long start = System.nanoTime();
             step = leg.executable.run(leg.graph, leg.feed);
+            long end = System.nanoTime();
             for (Map.Entry<String, Tensor> export : leg.exports.entrySet()) {
                 export.getValue().copyFrom(step.output(export.getKey()));
             }
+            fallbackNanos.addAndGet(System.nanoTime() - (leg.executable == second ? start : end));
         }
         if (step == null) {
             throw new IllegalStateException("partitioned: graph \"" + graph + "\" must have a part, but has none.");
