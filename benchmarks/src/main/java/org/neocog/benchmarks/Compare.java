@@ -7,6 +7,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -25,7 +26,7 @@ public final class Compare {
 
     private final int threads;
     private final int rounds;
-    private final List<String> runners = new ArrayList<>();
+    private final List<String> peerNames = new ArrayList<>();
     private final @Nullable String peers;
 
     private Compare() {
@@ -33,9 +34,8 @@ public final class Compare {
                 environment("THREADS", "" + Runtime.getRuntime().availableProcessors()));
         rounds = Math.max(3, Integer.parseInt(environment("ROUNDS", "3")));
         peers = System.getenv("NEOCOG_PEERS");
-        runners.add(OURS);
         if (peers != null) {
-            runners.addAll(List.of(environment("PEERS", "tf ort").trim().split("\\s+")));
+            peerNames.addAll(List.of(environment("PEERS", "tf ort").trim().split("\\s+")));
         }
     }
 
@@ -50,54 +50,106 @@ public final class Compare {
         }
         Compare compare = new Compare();
         for (String task : args) {
-            compare.task(Task.of(task));
+            compare.compare(Task.all(task));
         }
     }
 
-    private void task(Task task) throws IOException, InterruptedException {
+    /** @param tasks the same one in several precisions; peers run it once a round */
+    private void compare(List<Task> tasks) throws IOException, InterruptedException {
         Map<String, List<JsonObject>> results = new LinkedHashMap<>();
         for (int round = 0; round < rounds; round++) {
-            for (String runner : runners) {
-                Optional<JsonObject> result = quietResult(runner, task);
-                result.ifPresent(found -> results.computeIfAbsent(runner, key -> new ArrayList<>())
-                        .add(found));
+            for (Task task : tasks) {
+                add(results, name(task), ours(task), task);
+            }
+            for (String peer : peerNames) {
+                add(results, peer, peer(peer, tasks.get(0)), tasks.get(0));
             }
         }
-        results.forEach((runner, found) -> System.out.printf(
-                Locale.ROOT,
-                "%s batch %d, %d threads: %-8s %10.1f images/s, %6.0f MB, first step %.1f s%n",
-                task.name(),
-                task.batch(),
-                threads,
-                runner,
-                median(found, "images_per_s"),
-                median(found, "peak_rss_mb"),
-                median(found, "first_step_s")));
-        List<JsonObject> ours = results.getOrDefault(OURS, List.of());
-        results.keySet().stream()
-                .filter(runner -> !runner.equals(OURS) && !ours.isEmpty())
-                .max(Comparator.comparingDouble(
-                        runner -> median(results.getOrDefault(runner, List.of()), "images_per_s")))
-                .ifPresent(best -> System.out.printf(
-                        Locale.ROOT,
-                        "%s: %.2f times %s%n",
-                        task.name(),
-                        median(ours, "images_per_s") / median(results.getOrDefault(best, List.of()), "images_per_s"),
-                        best));
+        Optional<String> best = peerNames.stream()
+                .filter(peer -> complete(results, peer))
+                .max(Comparator.comparingDouble(peer -> median(rates(results, peer))));
+        for (Task task : tasks) {
+            if (!complete(results, name(task))) {
+                throw new IllegalStateException("compare: " + name(task) + " must have " + rounds
+                        + " quiet rounds, but has fewer. Measure again when nothing else runs.");
+            }
+            System.out.println(summary(task, results, best));
+        }
     }
 
-    private static double median(List<JsonObject> results, String field) {
-        double[] values = results.stream()
-                .mapToDouble(result -> result.get(field).getAsDouble())
-                .sorted()
+    private static String name(Task task) {
+        return OURS + " " + task.precision();
+    }
+
+    private boolean complete(Map<String, List<JsonObject>> results, String runner) {
+        return results.getOrDefault(runner, List.of()).size() == rounds;
+    }
+
+    private void add(Map<String, List<JsonObject>> results, String runner, List<String> command, Task task)
+            throws IOException, InterruptedException {
+        quietResult(runner, command, task).ifPresent(found -> results.computeIfAbsent(runner, key -> new ArrayList<>())
+                .add(found));
+    }
+
+    /** Medians over the rounds; the ratio is the median of the rounds' ratios. */
+    private JsonObject summary(Task task, Map<String, List<JsonObject>> results, Optional<String> best) {
+        List<JsonObject> ours = results.getOrDefault(name(task), List.of());
+        JsonObject summary = new JsonObject();
+        summary.addProperty("task", task.name());
+        summary.addProperty("batch", task.batch());
+        summary.addProperty("precision", task.precision());
+        summary.addProperty("threads", threads);
+        summary.addProperty("rounds", rounds);
+        summary.add("neocog", medians(ours));
+        best.ifPresent(peer -> {
+            List<JsonObject> theirs = results.getOrDefault(peer, List.of());
+            summary.addProperty("bestPeer", peer);
+            summary.add(peer, medians(theirs));
+            double[] ratios = new double[rounds];
+            for (int i = 0; i < rounds; i++) {
+                ratios[i] = number(ours.get(i), "images_per_s") / number(theirs.get(i), "images_per_s");
+            }
+            summary.addProperty("ratio", rounded(median(ratios)));
+        });
+        return summary;
+    }
+
+    private static JsonObject medians(List<JsonObject> results) {
+        JsonObject medians = new JsonObject();
+        for (String field : List.of("images_per_s", "peak_rss_mb", "first_step_s")) {
+            double[] values = results.stream()
+                    .mapToDouble(result -> number(result, field))
+                    .toArray();
+            medians.addProperty(field, rounded(median(values)));
+        }
+        return medians;
+    }
+
+    private static double[] rates(Map<String, List<JsonObject>> results, String runner) {
+        return results.getOrDefault(runner, List.of()).stream()
+                .mapToDouble(result -> number(result, "images_per_s"))
                 .toArray();
-        return values.length == 0 ? Double.NaN : values[values.length / 2];
+    }
+
+    private static double number(JsonObject result, String field) {
+        return result.get(field).getAsDouble();
+    }
+
+    private static double rounded(double value) {
+        return Math.round(value * 1000) / 1000.0;
+    }
+
+    private static double median(double[] values) {
+        double[] sorted = values.clone();
+        Arrays.sort(sorted);
+        return sorted.length == 0 ? Double.NaN : sorted[sorted.length / 2];
     }
 
     /** One measurement without load from outside; nothing if the runner can't do the task or the machine never gets quiet. */
-    private Optional<JsonObject> quietResult(String runner, Task task) throws IOException, InterruptedException {
+    private Optional<JsonObject> quietResult(String runner, List<String> command, Task task)
+            throws IOException, InterruptedException {
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-            String line = run(runner, task);
+            String line = run(command);
             if (line.isEmpty()) {
                 System.err.println(runner + " gives no result for " + task.name());
                 return Optional.empty();
@@ -116,8 +168,7 @@ public final class Compare {
         return Optional.empty();
     }
 
-    private String run(String runner, Task task) throws IOException, InterruptedException {
-        List<String> command = runner.equals(OURS) ? ours(task) : peer(runner, task);
+    private static String run(List<String> command) throws IOException, InterruptedException {
         Process process = new ProcessBuilder(command)
                 .redirectError(ProcessBuilder.Redirect.DISCARD)
                 .start();
@@ -138,7 +189,7 @@ public final class Compare {
                 "-cp",
                 System.getProperty("java.class.path"),
                 Ours.class.getName(),
-                task.name() + ":" + task.batch(),
+                task.text(),
                 Integer.toString(threads),
                 environment("WARMUP", "8"),
                 environment("WINDOW", "7"),

@@ -7,7 +7,6 @@ import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.arrow.memory.BufferAllocator;
@@ -57,9 +56,7 @@ public final class Ours {
         try (BufferAllocator allocator = NeocogAllocators.root("benchmark", Long.MAX_VALUE);
                 Executable executable =
                         backend().compile(program, new CompileOptions(allocator, threads, task.activations()))) {
-            try (Snapshot initial = initial(allocator, program)) {
-                executable.restore(initial);
-            }
+            initialize(executable, allocator, program);
             Ours ours = new Ours(task, program, executable, allocator);
             JsonObject result =
                     ours.measure(Double.parseDouble(args[2]), Double.parseDouble(args[3]), Integer.parseInt(args[4]));
@@ -147,24 +144,27 @@ public final class Ours {
         return feed;
     }
 
-    /** He-uniform weights; scales and variances of 1; the rest 0. */
-    private static Snapshot initial(BufferAllocator allocator, Program program) {
-        Map<String, Tensor> tensors = new LinkedHashMap<>();
+    /** He-uniform weights; scales and variances of 1; the rest 0. One variable after the other, as a file would be read. */
+    private static void initialize(Executable executable, BufferAllocator allocator, Program program) {
+        int number = 0;
         for (Variable variable : program.variables()) {
-            Tensor tensor = Tensor.zeros(allocator, variable.type());
             Shape shape = variable.type().shape();
-            Philox.Stream random = Philox.stream(1, 2, tensors.size());
+            Philox.Stream random = Philox.stream(1, 2, number++);
             double bound = shape.rank() < 2 ? 0 : Math.sqrt(6.0 * shape.dim(0) / shape.size());
             boolean one = shape.rank() == 1
                     && (variable.name().endsWith(".weight") || variable.name().endsWith(".variance"));
-            for (long i = 0;
-                    i < tensor.size() && (one || bound > 0 && variable.role() == Variable.Role.PARAMETER);
-                    i++) {
-                tensor.setDouble(i, one ? 1 : random.uniform(-bound, bound));
+            boolean weights = bound > 0 && variable.role() == Variable.Role.PARAMETER;
+            if (!one && !weights) {
+                continue;
             }
-            tensors.put(variable.name(), tensor);
+            Tensor tensor = Tensor.allocate(allocator, variable.type());
+            try (Snapshot initial = new Snapshot(Map.of(variable.name(), tensor))) {
+                for (long i = 0; i < tensor.size(); i++) {
+                    tensor.setDouble(i, one ? 1 : random.uniform(-bound, bound));
+                }
+                executable.restore(initial);
+            }
         }
-        return new Snapshot(tensors);
     }
 
     private static long peakMegabytes() throws IOException {

@@ -1,5 +1,6 @@
 package org.neocog.benchmarks;
 
+import java.util.Arrays;
 import java.util.List;
 import org.neocog.tensor.ElementType;
 
@@ -21,18 +22,28 @@ record Task(
             new Task("vgg16-infer", "vgg16", false, 3, 224, 1000, 8, ElementType.FLOAT32),
             new Task("alexnet-train", "alexnet", true, 3, 224, 1000, 64, ElementType.FLOAT32));
 
-    /** The task called {@code NAME}, {@code NAME:BATCH} or {@code NAME:BATCH:PRECISION}, where the precision is f32 or bf16. */
-    static Task of(String text) {
+    /**
+     * The task called {@code NAME}, {@code NAME:BATCH} or {@code NAME:BATCH:PRECISIONS}, once for each of the precisions f32 and bf16 that are
+     * named, such as {@code f32,bf16}.
+     */
+    static List<Task> all(String text) {
         String[] parts = text.split(":", 3);
         for (Task task : ALL) {
             if (task.name.equals(parts[0])) {
-                return task.with(
-                        parts.length > 1 ? Integer.parseInt(parts[1]) : task.batch,
-                        parts.length > 2 ? activations(parts[2]) : task.activations);
+                int size = parts.length > 1 ? Integer.parseInt(parts[1]) : task.batch;
+                String precisions = parts.length > 2 ? parts[2] : "f32";
+                return Arrays.stream(precisions.split(",", -1))
+                        .map(precision -> task.with(size, activations(precision)))
+                        .toList();
             }
         }
         throw new IllegalArgumentException("benchmark: unknown task \"" + text + "\"; tasks: "
                 + ALL.stream().map(Task::name).toList() + ".");
+    }
+
+    /** The task of one precision. */
+    static Task of(String text) {
+        return all(text).get(0);
     }
 
     private static ElementType activations(String precision) {

@@ -305,12 +305,12 @@ final class Resolution implements AutoCloseable {
     /** Compiles the program; what the backend does not support goes to one that supports everything, if there is one. */
     Executable compile(BufferAllocator allocator) {
         Backend whole = partitioned == null ? backend.backend() : partitioned;
-        return whole.compile(program, settings.compileOptions(allocator));
+        return whole.compile(program.program(), settings.compileOptions(allocator));
     }
 
     /** What does not run on the backend itself. */
     List<Fallback> fallbacks() {
-        return partitioned == null ? List.of() : partitioned.fallbacks(program);
+        return partitioned == null ? List.of() : partitioned.fallbacks(program.program());
     }
 
     /** What that has cost so far. */

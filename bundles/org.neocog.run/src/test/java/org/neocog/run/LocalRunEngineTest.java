@@ -319,7 +319,7 @@ class LocalRunEngineTest {
         List<JsonObject> events = Fixture.events(fixture.run("a"));
         JsonObject fallbacks = event(events, "fallbacks");
         assertEquals(
-                "{\"graph\":\"train.64\",\"op\":\"max_pool\",\"scope\":\"max-pool1\",\"count\":1}",
+                "{\"graph\":\"train/44\",\"op\":\"max_pool\",\"scope\":\"max-pool1\",\"count\":1}",
                 fallbacks.getAsJsonArray("ops").get(0).toString());
         JsonObject cost = event(events, "fallback-cost");
         assertTrue(cost.get("seconds").getAsDouble() > 0, cost.toString());

@@ -185,8 +185,19 @@ final class Lowering {
         Form form = new Form(value, Layout.bothSame(value.shape()) ? Layout.PLAIN : layout, stored);
         Operand known = converted.get(form);
         if (known == null) {
-            known = new Operand(newBuffer(value.type().size() * stored.bytes()), value.type(), form.layout, stored);
-            copy(operand, known);
+            long bytes = Math.max(1, value.type().size() * stored.bytes());
+            boolean lasts = isFrozen()
+                    && isVariable(operand)
+                    && value.element() == ElementType.FLOAT32
+                    && value.type().size() > 0;
+            Buffer buffer = lasts ? memory.lasting(bytes) : newBuffer(bytes);
+            known = new Operand(buffer, value.type(), form.layout, stored);
+            if (lasts) {
+                derive(reordering(
+                        natives.describe(operand), operand.buffer(), natives.describe(known), known.buffer()));
+            } else {
+                copy(operand, known);
+            }
             converted.put(form, known);
         }
         return known.layout() == layout ? known : new Operand(known.buffer(), known.type(), layout, stored);
