@@ -48,6 +48,8 @@ final class PoolingLowering {
         Operand dx = to.result(node.output(), Layout.CHANNELS_LAST);
         if (HalvingGradientKernel.fits(window, x.shape())) {
             to.add(new HalvingGradientKernel(to.team(), x, y, dy, dx));
+        } else if (MaxPoolPlaneGradientKernel.fits(x.shape())) {
+            to.add(new MaxPoolPlaneGradientKernel(to.team(), window, x, y, dy, dx));
         } else {
             to.add(new MaxPoolGradientKernel(to.team(), window, x, y, dy, dx));
         }

@@ -94,6 +94,16 @@ final class Raw {
         UNSAFE.copyMemory(array, Unsafe.ARRAY_INT_BASE_OFFSET + 4L * index, null, address, 4L * count);
     }
 
+    /** Copies the bits of {@code count} floats. */
+    static void floatsToBits(float[] from, int[] to, int count) {
+        UNSAFE.copyMemory(from, FLOATS, to, Unsafe.ARRAY_INT_BASE_OFFSET, 4L * count);
+    }
+
+    /** Copies {@code count} floats, given by their bits. */
+    static void bitsToFloats(int[] from, float[] to, int count) {
+        UNSAFE.copyMemory(from, Unsafe.ARRAY_INT_BASE_OFFSET, to, FLOATS, 4L * count);
+    }
+
     /** Sets {@code count} elements of 1, 4 or 8 bytes to the one with these bits. */
     static void fill(long address, long count, int elementBytes, long bits) {
         if (bits == 0) {

@@ -1,0 +1,150 @@
+package org.neocog.backend.onednn;
+
+import org.neocog.graph.PoolingWindow;
+import org.neocog.tensor.Shape;
+
+/**
+ * What {@link MaxPoolGradientKernel} computes, for windows over one or two dimensions and many channels: without branches, on the bits of the
+ * numbers, all channels of a window's element at a time. One task per example.
+ */
+final class MaxPoolPlaneGradientKernel extends Kernel {
+    /** Channels from which a loop over them pays. */
+    private static final int FEW = 16;
+
+    private static final int INFINITY = 0x7f800000;
+    private static final int NAN = 0x7fc00000;
+
+    /** What one thread works with: a row of the input, a row of the output, and the channels of one element. */
+    private static final class Scratch {
+        final float[] numbers;
+        final int[] x;
+        final float[] sum;
+        final int[] greatest;
+        final int[] open;
+        final int[] claimed;
+        final float[] share;
+
+        Scratch(int in, int out, int channels) {
+            numbers = new float[Math.max(in, out)];
+            x = new int[in];
+            sum = new float[in];
+            greatest = new int[out];
+            open = new int[out];
+            claimed = new int[channels];
+            share = new float[channels];
+        }
+    }
+
+    private final Buffer x;
+    private final Buffer y;
+    private final Buffer dy;
+    private final Buffer dx;
+    private final WindowAxis height;
+    private final WindowAxis width;
+    private final int channels;
+    private final int inRow;
+    private final int outRow;
+    private final Scratch[] scratch;
+
+    MaxPoolPlaneGradientKernel(Team team, PoolingWindow window, Operand x, Operand y, Operand dy, Operand dx) {
+        super(team, x.shape().dim(0), 4 * y.size() / y.shape().dim(0));
+        this.x = uses(x.buffer());
+        this.y = uses(y.buffer());
+        this.dy = uses(dy.buffer());
+        this.dx = uses(dx.buffer());
+        WindowAxis[] axes = WindowAxis.of(window, x.shape(), y.shape());
+        height = axes[1];
+        width = axes[2];
+        channels = x.shape().intDim(1);
+        inRow = width.in() * channels;
+        outRow = width.out() * channels;
+        scratch = new Scratch[team.threads()];
+        for (int i = 0; i < scratch.length; i++) {
+            scratch[i] = new Scratch(inRow, outRow, channels);
+        }
+    }
+
+    static boolean fits(Shape input) {
+        return input.rank() <= 4 && input.dim(1) >= FEW;
+    }
+
+    @Override
+    public void run(int n, int worker) {
+        Scratch s = scratch[worker];
+        long in = 4L * n * height.in() * inRow;
+        long out = 4L * n * height.out() * outRow;
+        Raw.zero(dx.address() + in, 4L * height.in() * inRow);
+        for (int ph = 0; ph < height.out(); ph++) {
+            long row = out + 4L * ph * outRow;
+            load(y.address() + row, s.numbers, s.greatest, outRow);
+            boolean nan = hasNan(s.greatest, outRow);
+            if (nan) {
+                unifyNan(s.greatest, outRow);
+            }
+            Raw.loadBits(dy.address() + row, s.open, 0, outRow);
+            for (int h = height.first(ph); h < height.end(ph); h++) {
+                long at = in + 4L * h * inRow;
+                load(x.address() + at, s.numbers, s.x, inRow);
+                if (nan) {
+                    unifyNan(s.x, inRow);
+                }
+                Raw.load(dx.address() + at, s.sum, 0, inRow);
+                share(s);
+                Raw.store(s.sum, 0, dx.address() + at, inRow);
+            }
+        }
+    }
+
+    /** Adds to a row of the input's gradient what elements of that row claim of the output's. */
+    private void share(Scratch s) {
+        for (int pw = 0; pw < width.out(); pw++) {
+            for (int w = width.first(pw); w < width.end(pw); w++) {
+                claim(s.x, w * channels, s.greatest, s.open, pw * channels, s.claimed, channels);
+                Raw.bitsToFloats(s.claimed, s.share, channels);
+                add(s.share, s.sum, w * channels, channels);
+            }
+        }
+    }
+
+    /** Elements that equal their window's maximum take what nobody has taken yet. */
+    private static void claim(int[] x, int at, int[] greatest, int[] open, int window, int[] claimed, int n) {
+        for (int c = 0; c < n; c++) {
+            int difference = x[at + c] ^ greatest[window + c];
+            int differs = (difference | -difference) >> 31;
+            int left = open[window + c];
+            claimed[c] = left & ~differs;
+            open[window + c] = left & differs;
+        }
+    }
+
+    private static void add(float[] share, float[] sum, int at, int n) {
+        for (int c = 0; c < n; c++) {
+            sum[at + c] += share[c];
+        }
+    }
+
+    /** Loads bits of numbers, in which zeros of both signs are equal. */
+    private static void load(long address, float[] numbers, int[] bits, int n) {
+        Raw.load(address, numbers, 0, n);
+        for (int i = 0; i < n; i++) {
+            numbers[i] += 0f;
+        }
+        Raw.floatsToBits(numbers, bits, n);
+    }
+
+    private static boolean hasNan(int[] bits, int n) {
+        int found = 0;
+        for (int i = 0; i < n; i++) {
+            found |= INFINITY - (bits[i] & Integer.MAX_VALUE);
+        }
+        return found < 0;
+    }
+
+    private static void unifyNan(int[] bits, int n) {
+        for (int i = 0; i < n; i++) {
+            if ((bits[i] & Integer.MAX_VALUE) > INFINITY) {
+                bits[i] = NAN;
+            }
+        }
+    }
+}
