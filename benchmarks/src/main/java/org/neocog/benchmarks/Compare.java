@@ -87,8 +87,9 @@ public final class Compare {
 
     private void add(Map<String, List<JsonObject>> results, String runner, List<String> command, Task task)
             throws IOException, InterruptedException {
-        quietResult(runner, command, task).ifPresent(found -> results.computeIfAbsent(runner, key -> new ArrayList<>())
-                .add(found));
+        quietResult(runner, command, task)
+                .ifPresent(found -> results.computeIfAbsent(runner, key -> new ArrayList<>())
+                        .add(found));
     }
 
     /** Medians over the rounds; the ratio is the median of the rounds' ratios. */

@@ -29,13 +29,7 @@ public final class Backends {
 
     /** A backend, the name it is registered under, and the bundle that it came from (text for reports). */
     record Installed(
-            String name,
-            String device,
-            Backend backend,
-            int ranking,
-            long serviceId,
-            String bundle,
-            boolean complete) {
+            String name, String device, Backend backend, int ranking, long serviceId, String bundle, boolean complete) {
         /**
          * Whether the backend is meant: by its name; by a pattern with * and ?; or, if it has a name of several parts and does not compute on the
          * processor, by the first part ({@code opencl} for {@code opencl:nvidia-cuda:0}).
@@ -106,18 +100,12 @@ public final class Backends {
     }
 
     private List<Installed> named(String name) {
-        return installed.stream()
-                .filter(entry -> entry.matches(name))
-                .sorted(ORDER)
-                .toList();
+        return installed.stream().filter(entry -> entry.matches(name)).sorted(ORDER).toList();
     }
 
     /** A backend that supports what others do not, if one is there. */
     Optional<Backend> complete() {
-        return installed.stream()
-                .filter(Installed::complete)
-                .min(ORDER)
-                .map(Installed::backend);
+        return installed.stream().filter(Installed::complete).min(ORDER).map(Installed::backend);
     }
 
     /** Whether every preferred name is there: then none computes in a precision because none can, not because one is missing. */

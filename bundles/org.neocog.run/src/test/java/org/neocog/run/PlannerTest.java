@@ -113,8 +113,9 @@ class PlannerTest {
     void saysWhatTheBackendLeavesToAnother() throws Exception {
         Fixture fixture = new Fixture(folder);
         fixture.addBackend("picky", new PickyBackend(node -> !node.op().name().equals("convolution")));
-        List<String> warnings =
-                fixture.engine.plan(fixture.experiment("backend.prefer=[picky, reference]", STRIDE_1)).warnings();
+        List<String> warnings = fixture.engine
+                .plan(fixture.experiment("backend.prefer=[picky, reference]", STRIDE_1))
+                .warnings();
         assertEquals(
                 List.of("backend \"picky\" does not support convolution (c1); another one computes that, with 57600 of"
                         + " 63360 multiplications. [F1]"),

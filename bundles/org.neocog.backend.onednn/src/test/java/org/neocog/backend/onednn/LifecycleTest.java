@@ -53,7 +53,8 @@ class LifecycleTest {
         }
         long now = residentKilobytes();
         assertTrue(
-                now <= settled * 1.02 + VIRTUAL_MACHINE, "resident memory must not grow by more than 2 %, but was " + settled + " kB, is " + now);
+                now <= settled * 1.02 + VIRTUAL_MACHINE,
+                "resident memory must not grow by more than 2 %, but was " + settled + " kB, is " + now);
     }
 
     private static long residentKilobytes() throws IOException {

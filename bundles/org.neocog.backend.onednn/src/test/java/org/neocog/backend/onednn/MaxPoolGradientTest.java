@@ -58,7 +58,9 @@ class MaxPoolGradientTest {
         Value x = b.input("x", type);
         Value y = b.maxPool(x, window);
         Value dy = b.input("dy", y.type());
-        b.output("dx", Autodiff.gradients(b, b.mean(b.multiply(y, dy)), List.of(x)).get(0));
+        b.output(
+                "dx",
+                Autodiff.gradients(b, b.mean(b.multiply(y, dy)), List.of(x)).get(0));
         Program program = new Program(List.of(), List.of(b.build()));
         assertArrayEquals(
                 gradient(new ReferenceBackend(), program, odd), gradient(new OneDnnBackend(), program, odd), 1e-8);
