@@ -108,8 +108,14 @@ final class ExperimentSchema {
     static final Option<String> STRIP_PREFIX = Option.text(
                     "strip-prefix", "what names in the file begin with and those of the model do not, such as module.")
             .orElse("");
+    static final Option<Boolean> DENSE_AS_CONVOLUTION = Option.flag(
+                    "dense-as-convolution",
+                    "a dense layer's weight [O, C*H*W] of the file fits a convolution's [O, C, H, W] of the model")
+            .orElse(false);
     static final Option<Options> WEIGHTS = Option.group(
-                    "weights", "values of parameters from a file", Schema.of(WEIGHTS_FILE, STRIP_PREFIX))
+                    "weights",
+                    "values of parameters from a file",
+                    Schema.of(WEIGHTS_FILE, STRIP_PREFIX, DENSE_AS_CONVOLUTION))
             .optional();
 
     static final Schema ROOT = Schema.of(

@@ -82,7 +82,9 @@ final class TrainingSections {
 
     static WeightsSection weights(Options options) {
         return new WeightsSection(
-                options.find(ExperimentSchema.WEIGHTS_FILE), options.get(ExperimentSchema.STRIP_PREFIX));
+                options.find(ExperimentSchema.WEIGHTS_FILE),
+                options.get(ExperimentSchema.STRIP_PREFIX),
+                options.get(ExperimentSchema.DENSE_AS_CONVOLUTION));
     }
 
     private static Span span(Options options) {

@@ -230,13 +230,13 @@ final class LocalRun implements Run {
             WeightsSection weights = resolution.settings().weights();
             weights.file()
                     .ifPresent(file -> Weights.into(
-                            state, file, weights.stripPrefix(), name -> false, resolution.program(), allocator));
+                            state, file, weights, name -> false, resolution.program(), allocator));
             TransferSection transfer = resolution.settings().transfer();
             transfer.weights()
                     .ifPresent(file -> Weights.into(
                             state,
                             file,
-                            weights.stripPrefix(),
+                            weights,
                             resolution::isOfNewHead,
                             resolution.program(),
                             allocator));

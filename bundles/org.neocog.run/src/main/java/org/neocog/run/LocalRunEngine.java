@@ -343,7 +343,7 @@ public final class LocalRunEngine implements RunEngine {
                     Path file = weights.or(section::file).orElse(null);
                     Snapshot state = file == null
                             ? resolution.initialState().create(allocator)
-                            : Weights.read(file, section.stripPrefix(), resolution.program(), allocator);
+                            : Weights.read(file, section, resolution.program(), allocator);
                     return new Evaluation(null, 0, 0, state);
                 },
                 listener);

@@ -87,7 +87,7 @@ final class StateFit {
         return used;
     }
 
-    /** Tells of a prefix that every name has, and that would make one fit. */
+    /** Tells of a prefix that every name has, and that would make one fit, or of a dense layer that would. */
     private static String cure(Program program, Snapshot weights) {
         for (Variable variable : program.variables()) {
             for (String name : weights.tensors().keySet()) {
@@ -100,6 +100,14 @@ final class StateFit {
                     return "Every name in the file begins with \"" + prefix + "\": use -s weights.strip-prefix="
                             + prefix;
                 }
+            }
+        }
+        for (Variable variable : program.variables()) {
+            Tensor tensor = weights.tensors().get(variable.name());
+            if (tensor != null
+                    && Weights.isDenseOfConvolution(
+                            tensor.shape(), variable.type().shape())) {
+                return "A convolution can take the weight of a dense layer: use -s weights.dense-as-convolution=true";
             }
         }
         return "Use weights of this model, or change the model.";

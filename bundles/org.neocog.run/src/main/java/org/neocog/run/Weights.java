@@ -12,14 +12,16 @@ import org.jspecify.annotations.Nullable;
 import org.neocog.backend.Snapshot;
 import org.neocog.config.ConfigException;
 import org.neocog.config.Location;
+import org.neocog.experiment.WeightsSection;
 import org.neocog.graph.Program;
 import org.neocog.graph.Variable;
 import org.neocog.tensor.ElementType;
+import org.neocog.tensor.Shape;
 import org.neocog.tensor.Tensor;
 
 /**
  * Values of variables from a file that another program may have written: names lose a prefix, numbers become of the precision of the run,
- * and PyTorch's counters {@code num_batches_tracked}, which nothing here reads, are passed over.
+ * dense layers become convolutions on demand, and PyTorch's counters {@code num_batches_tracked}, which nothing here reads, are passed over.
  */
 final class Weights {
     private static final String COUNTER = "num_batches_tracked";
@@ -29,11 +31,12 @@ final class Weights {
     /**
      * Reads a file.
      *
-     * @param prefix what is taken from the names that begin with it
+     * @param section how the file is to be read
      * @param program whose variables the tensors are for; those that do not fit stay as they are
      * @return the tensors of the file by their new names; the caller closes them
      */
-    static Snapshot read(Path file, String prefix, Program program, BufferAllocator allocator) {
+    static Snapshot read(Path file, WeightsSection section, Program program, BufferAllocator allocator) {
+        String prefix = section.stripPrefix();
         Snapshot read;
         try {
             read = Safetensors.read(file, allocator);
@@ -57,7 +60,7 @@ final class Weights {
                     named.put(own, tensor);
                 }
             });
-            convert(named, program, allocator, unused);
+            convert(named, section.denseAsConvolution(), program, allocator, unused);
             done = true;
             return new Snapshot(named);
         } finally {
@@ -78,19 +81,24 @@ final class Weights {
         }
     }
 
-    /** Makes numbers of another precision those of the variables. */
+    /** Makes numbers of another precision, and on demand matrices of dense layers, those of the variables. */
     private static void convert(
-            Map<String, Tensor> named, Program program, BufferAllocator allocator, List<Tensor> unused) {
+            Map<String, Tensor> named,
+            boolean denseAsConvolution,
+            Program program,
+            BufferAllocator allocator,
+            List<Tensor> unused) {
         for (Variable variable : program.variables()) {
             Tensor tensor = named.get(variable.name());
             if (tensor == null) {
                 continue; // whoever uses the weights says so
             }
-            boolean differs = tensor.shape().equals(variable.type().shape())
-                    && tensor.element() != variable.type().element()
-                    && isReal(tensor.element())
-                    && isReal(variable.type().element());
-            if (differs) {
+            Shape shape = variable.type().shape();
+            boolean fits =
+                    tensor.shape().equals(shape) || denseAsConvolution && isDenseOfConvolution(tensor.shape(), shape);
+            boolean convertible =
+                    isReal(tensor.element()) && isReal(variable.type().element());
+            if (fits && convertible && !tensor.type().equals(variable.type())) {
                 double[] values = new double[tensor.shape().intSize()];
                 tensor.copyTo(values);
                 Tensor converted = Tensor.allocate(allocator, variable.type());
@@ -99,6 +107,17 @@ final class Weights {
                 converted.copyFrom(values);
             }
         }
+    }
+
+    /**
+     * Whether a matrix {@code [O, F]} is that of a dense layer behind {@code flatten} that does what a convolution with filters {@code [O, C, H,
+     * W]} does on images of the size of its filters: {@code F = C H W}, in the same order.
+     */
+    static boolean isDenseOfConvolution(Shape matrix, Shape filters) {
+        return matrix.rank() == 2
+                && filters.rank() > 2
+                && matrix.dim(0) == filters.dim(0)
+                && matrix.size() == filters.size();
     }
 
     private static boolean isReal(ElementType element) {
@@ -114,11 +133,11 @@ final class Weights {
     static void into(
             Snapshot state,
             Path file,
-            String prefix,
+            WeightsSection section,
             Predicate<String> excepted,
             Program program,
             BufferAllocator allocator) {
-        try (Snapshot loaded = read(file, prefix, program, allocator)) {
+        try (Snapshot loaded = read(file, section, program, allocator)) {
             StateFit.ofWeights(program, loaded, true, excepted)
                     .tensors()
                     .forEach((name, tensor) -> state.tensor(name).copyFrom(tensor));

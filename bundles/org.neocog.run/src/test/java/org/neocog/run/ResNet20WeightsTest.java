@@ -62,8 +62,7 @@ class ResNet20WeightsTest {
         try (Resolution resolution = Resolution.toEvaluate(
                         experiment, experiment.data().train(), Fixture.CATALOG, fixture.backends, Optional.empty());
                 BufferAllocator allocator = NeocogAllocators.root("test", Long.MAX_VALUE);
-                Snapshot weights =
-                        Weights.read(file, experiment.weights().stripPrefix(), resolution.program(), allocator);
+                Snapshot weights = Weights.read(file, experiment.weights(), resolution.program(), allocator);
                 Executable executable =
                         resolution.backend().backend().compile(resolution.program(), new CompileOptions(allocator, 2));
                 Loader loader = Trainer.loader(Objects.requireNonNull(resolution.eval()), 1, allocator)) {

@@ -112,6 +112,34 @@ class WeightsTest {
                 e.getMessage());
     }
 
+    /** The same network without a dense layer: on images of any size. */
+    private static final String CONVOLUTIONAL =
+            "model={layers: [{conv2d: {filters: 4, kernel: 5, stride: 2}, name: c1}, relu,"
+                    + " {max-pool: {size: 2}}, {conv2d: {filters: 10, kernel: 6}, name: output}, global-average-pool]}";
+
+    @Test
+    void readsADenseLayerAsAConvolution() throws Exception {
+        Metrics metrics = evaluate(Optional.of(file(name -> name)), CONVOLUTIONAL, "weights.dense-as-convolution=true");
+        assertEquals(trained.eval().errors(), metrics.errors());
+        assertEquals(trained.eval().loss(), metrics.loss(), 1e-6);
+        Metrics larger = evaluate(
+                Optional.of(file(name -> name)),
+                CONVOLUTIONAL,
+                "weights.dense-as-convolution=true",
+                "data.train.transforms=[{normalize: {mean: [0.1], std: [0.3]}}, {pad: 4}]");
+        assertEquals(trained.eval().examples(), larger.examples());
+        assertTrue(larger.loss() != metrics.loss(), "nine places of a larger image, not one");
+    }
+
+    @Test
+    void readsADenseLayerAsAConvolutionOnlyWhenTold() throws Exception {
+        Path file = file(name -> name);
+        ConfigException e = assertThrows(ConfigException.class, () -> evaluate(Optional.of(file), CONVOLUTIONAL));
+        assertEquals("""
+                weights: must fit the model, but 1 does not. A convolution can take the weight of a dense layer: use -s weights.dense-as-convolution=true
+                weights: output.weight is float32[10, 144], expected float32[10, 4, 6, 6]""", e.getMessage());
+    }
+
     @Test
     void startsTrainingFromThem() throws Exception {
         double scratch = trained.trainLoss();

@@ -30,10 +30,15 @@ import org.osgi.service.component.annotations.Component;
  * layer by dropout 0.5. Parameter names are those of torchvision, where the configuration is there. Trained parameters for 1000 classes,
  * without batch-norm: A and A-LRN 132 863 336, B 133 047 848, C 133 638 952, D 138 357 544, E 143 667 240.
  *
+ * <p>With {@code head=convolution} the dense layers are convolutions, 7x7 and twice 1x1, and the mean over all places of their output is
+ * taken: with the parameters of dense layers, on images of any size from 224 on, as the paper does to test. {@code
+ * weights.dense-as-convolution=true} loads them. C1: then images are at least 224 pixels wide.
+ *
  * <p>Initialization: {@code glorot}, biases 0, with which all configurations can be trained from scratch, as the paper says in 3.1; with
  * batch-norm {@code he}.
  *
- * <p>Source: Simonyan, Zisserman 2014, "Very deep convolutional networks for large-scale image recognition", table 1; the normalization of
+ * <p>Source: Simonyan, Zisserman 2014, "Very deep convolutional networks for large-scale image recognition", table 1, and section 3.2 for
+ * {@code head=convolution}; the normalization of
  * A-LRN has the parameters of Krizhevsky 2012.
  */
 @Component(service = ArchitectureTemplate.class, property = ArchitectureTemplate.NAME + "=vgg")
@@ -57,8 +62,25 @@ public final class VggTemplate implements ArchitectureTemplate {
     private static final Option<Integer> UNITS = Option.integer("units", "outputs of each hidden dense layer")
             .orElse(4096)
             .atLeast(1);
-    private static final Schema SCHEMA =
-            Schema.of(CONFIGURATION, BATCH_NORM, CLASSES, RESOLUTION, UNITS).primary(CONFIGURATION);
+    private static final Option<Head> HEAD = Option.choice(
+                    "head",
+                    "dense: three dense layers; convolution: the same as convolutions, averaged over a larger image",
+                    Head.class)
+            .orElse(Head.DENSE);
+    private static final Schema SCHEMA = Schema.of(CONFIGURATION, BATCH_NORM, CLASSES, RESOLUTION, UNITS, HEAD)
+            .primary(CONFIGURATION)
+            .rule(
+                    "C1",
+                    "with head=convolution the resolution must be at least 224",
+                    o -> o.get(HEAD) == Head.DENSE || o.get(RESOLUTION) >= 224,
+                    HEAD,
+                    RESOLUTION);
+
+    /** What the last three layers are. */
+    enum Head {
+        DENSE,
+        CONVOLUTION
+    }
 
     private static Map<String, List<Integer>> convolutions() {
         Map<String, List<Integer>> perStage = new LinkedHashMap<>();
@@ -90,16 +112,30 @@ public final class VggTemplate implements ArchitectureTemplate {
     public ModelSpec model(Options options) {
         NetworkWriter net = new NetworkWriter(options.location());
         features(net, options.get(CONFIGURATION), options.get(BATCH_NORM));
-        net.add("flatten", "flatten");
+        boolean dense = options.get(HEAD) == Head.DENSE;
+        if (dense) {
+            net.add("flatten", "flatten");
+        }
         String init = options.get(BATCH_NORM) ? "he" : "glorot";
         for (int i = 0; i < 2; i++) {
-            net.add("classifier." + 3 * i, "dense", MappingNode.of("units", options.get(UNITS), "weight-init", init));
+            connect(net, "classifier." + 3 * i, dense, options.get(UNITS), i == 0 ? 7 : 1, init);
             net.add("classifier." + (3 * i + 1), "relu");
             net.add("classifier." + (3 * i + 2), "dropout", 0.5);
         }
-        net.add("classifier.6", "dense", MappingNode.of("units", options.get(CLASSES), "weight-init", "glorot"));
+        connect(net, "classifier.6", dense, options.get(CLASSES), 1, "glorot");
+        if (!dense) {
+            net.add("avgpool", "global-average-pool");
+        }
         int resolution = options.get(RESOLUTION);
         return net.spec(Shape.of(3, resolution, resolution));
+    }
+
+    private static void connect(NetworkWriter net, String name, boolean dense, int outputs, int kernel, String init) {
+        if (dense) {
+            net.add(name, "dense", MappingNode.of("units", outputs, "weight-init", init));
+        } else {
+            net.add(name, "conv2d", MappingNode.of("filters", outputs, "kernel", kernel, "weight-init", init));
+        }
     }
 
     private static void features(NetworkWriter net, String configuration, boolean batchNorm) {

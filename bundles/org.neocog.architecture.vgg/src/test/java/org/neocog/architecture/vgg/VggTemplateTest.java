@@ -62,4 +62,20 @@ class VggTemplateTest {
                 assertThrows(ConfigException.class, () -> spec("configuration", "F"))
                         .getMessage());
     }
+
+    @Test
+    void turnsDenseLayersIntoConvolutionsOfTheSameNames() {
+        ModelSpec spec = spec("configuration", "A", "head", "convolution", "resolution", 384);
+        assertEquals(List.of(), names(spec, "dense"));
+        assertEquals(List.of(), names(spec, "flatten"));
+        List<String> convolutions = names(spec, "conv2d");
+        assertEquals(
+                List.of("classifier.0", "classifier.3", "classifier.6"),
+                convolutions.subList(convolutions.size() - 3, convolutions.size()));
+        assertEquals(List.of("avgpool"), names(spec, "global-average-pool"));
+        assertEquals(
+                "default: with head=convolution the resolution must be at least 224, but head=convolution, resolution=160. [C1]",
+                assertThrows(ConfigException.class, () -> spec("head", "convolution", "resolution", 160))
+                        .getMessage());
+    }
 }
