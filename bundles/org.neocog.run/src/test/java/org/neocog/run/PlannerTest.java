@@ -12,6 +12,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.neocog.config.ConfigException;
+import org.neocog.config.MappingNode;
 import org.neocog.experiment.ConfigText;
 import org.neocog.experiment.Experiment;
 import org.neocog.experiment.ModelSection;
@@ -186,6 +187,46 @@ class PlannerTest {
                 """;
         requireSame("lenet5", digits);
         requireSame("resnet20", noise);
+    }
+
+    /** Every template and variant: its layers as YAML make the network that the template makes. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            lenet5       | variant=1998
+            alexnet      | variant=two-groups
+            alexnet      | variant=one-column
+            vgg          | configuration=A-LRN
+            vgg          | configuration=C
+            vgg          | configuration=E batch-norm=true
+            vgg          | configuration=D head=convolution resolution=256
+            nin          | dataset=cifar10
+            nin          | dataset=imagenet
+            googlenet    | fidelity=paper auxiliary=true
+            googlenet    | fidelity=torchvision auxiliary=true
+            resnet       | depth=18 fidelity=paper
+            resnet       | depth=50 fidelity=torchvision
+            resnet       | depth=152
+            resnet-cifar | depth=20 shortcut=A
+            resnet-cifar | depth=110 shortcut=B
+            xception     | classes=1000
+            mobilenet    | width=0.5 resolution=160
+            """)
+    void plansTheSameFromTheLayersThatATemplateBuilds(String architecture, String options) throws Exception {
+        Fixture fixture = new Fixture(folder);
+        Plan plan = plan(architecture, options.split(" "));
+        Experiment layers = fixture.read(
+                ConfigText.write(MappingNode.of("model", new ModelSection.Layers(plan.network()).toNode())) + """
+                neocog: 1
+                data: {train: {dataset: noise}}
+                optimizer: {type: sgd, learning-rate: 0.05, momentum: 0.9}
+                train: {steps: 1}
+                """);
+        Plan again = fixture.engine.plan(layers);
+        assertEquals(plan.input(), again.input());
+        assertEquals(plan.layers(), again.layers());
+        assertEquals(plan.totals(), again.totals());
+        assertEquals(plan.network().auxiliary(), again.network().auxiliary());
+        assertEquals(plan.warnings(), again.warnings());
     }
 
     private void requireSame(String name, String config) throws Exception {

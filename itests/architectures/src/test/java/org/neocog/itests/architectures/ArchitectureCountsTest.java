@@ -25,6 +25,8 @@ class ArchitectureCountsTest {
         "vgg, configuration=B batch-norm=true, 133053736, 5888",
         "vgg, configuration=D batch-norm=true, 138365992, 8448",
         "vgg, configuration=E batch-norm=true, 143678248, 11008",
+        "vgg, configuration=D head=convolution, 138357544, 0",
+        "vgg, configuration=D head=convolution resolution=384, 138357544, 0",
         "nin, dataset=cifar10, 966986, 0",
         "nin, dataset=imagenet, 7595176, 0",
         "googlenet, fidelity=paper auxiliary=false, 6998552, 0",
