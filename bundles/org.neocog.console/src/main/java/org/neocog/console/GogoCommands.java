@@ -17,6 +17,7 @@ import org.osgi.service.component.annotations.Reference;
             "osgi.command.function=resume",
             "osgi.command.function=eval",
             "osgi.command.function=plan",
+            "osgi.command.function=bench",
             "osgi.command.function=list",
             "osgi.command.function=help"
         })
@@ -47,6 +48,11 @@ public final class GogoCommands {
     /** Executes {@code plan}. @param words what stands behind it */
     public void plan(String... words) {
         execute("plan", words);
+    }
+
+    /** Executes {@code bench}. @param words what stands behind it */
+    public void bench(String... words) {
+        execute("bench", words);
     }
 
     /** Executes {@code list}. @param words what stands behind it */

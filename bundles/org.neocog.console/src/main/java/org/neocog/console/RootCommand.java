@@ -20,6 +20,7 @@ import picocli.CommandLine.ScopeType;
             ResumeCommand.class,
             EvalCommand.class,
             PlanCommand.class,
+            BenchCommand.class,
             ListCommand.class,
             ShellCommand.class,
             HelpCommand.class

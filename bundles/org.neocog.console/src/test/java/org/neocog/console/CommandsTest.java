@@ -195,15 +195,15 @@ class CommandsTest {
         assertEquals(0, bench.execute("plan", "small.yaml", "--json"));
         assertEquals(
                 "{\"parameters\":7850,\"trainableParameters\":7840,\"macs\":7840,\"layers\":[{\"name\":\"f\",\"type\":\"dense\","
-                    + "\"output\":[10],\"parameters\":7850,\"macs\":7840,\"receptiveField\":28,\"buffers\":10,"
-                    + "\"activationBytes\":40,\"trainingOnly\":true}],\"name\":\"small\",\"input\":[1,28,28],"
-                    + "\"buffers\":10,\"activationBytes\":40,\"flopsPerParameter\":1.997452229299363,\"memory\":{\"batch\":2,"
-                    + "\"training\":{\"weightBytes\":31440,\"gradientBytes\":31400,\"optimizerBytes\":31400,"
-                    + "\"activationBytes\":6352,\"activationGradientBytes\":80,\"totalBytes\":100672},"
-                    + "\"inference\":{\"weightBytes\":31440,\"activationBytes\":6352,\"totalBytes\":37792}},"
-                    + "\"learningRate\":[{\"step\":0,\"epoch\":0.0,\"rate\":0.5},{\"step\":10,\"epoch\":1.0,\"rate\":0.05}],\"warnings\":[\"something"
-                    + " is odd. [R1]\"],\"parts\":[{\"kind\":\"layer\",\"name\":\"dense\",\"bundle\":\"org.example"
-                    + " 1.0.0\"}]}",
+                        + "\"output\":[10],\"parameters\":7850,\"macs\":7840,\"receptiveField\":28,\"buffers\":10,"
+                        + "\"activationBytes\":40,\"trainingOnly\":true}],\"name\":\"small\",\"input\":[1,28,28],"
+                        + "\"buffers\":10,\"activationBytes\":40,\"flopsPerParameter\":1.997452229299363,\"memory\":{\"batch\":2,"
+                        + "\"training\":{\"weightBytes\":31440,\"gradientBytes\":31400,\"optimizerBytes\":31400,"
+                        + "\"activationBytes\":6352,\"activationGradientBytes\":80,\"totalBytes\":100672},"
+                        + "\"inference\":{\"weightBytes\":31440,\"activationBytes\":6352,\"totalBytes\":37792}},"
+                        + "\"learningRate\":[{\"step\":0,\"epoch\":0.0,\"rate\":0.5},{\"step\":10,\"epoch\":1.0,\"rate\":0.05}],\"warnings\":[\"something"
+                        + " is odd. [R1]\"],\"parts\":[{\"kind\":\"layer\",\"name\":\"dense\",\"bundle\":\"org.example"
+                        + " 1.0.0\"}]}",
                 bench.json().toString());
     }
 
@@ -332,5 +332,44 @@ class CommandsTest {
     void helpNamesTheNearestPlugIn() {
         assertEquals(2, bench.execute("help", "optimizer", "sdg"));
         assertTrue(bench.err().contains("available: [sgd]. Did you mean \"sgd\"?"), bench.err());
+    }
+
+    @Test
+    void benchTellsSpeedShareOfThePeakAndOps() {
+        assertEquals(0, bench.execute("bench", "small.yaml", "--backend", "reference,onednn", "--seconds", "0.5"));
+        assertEquals(List.of("bench small [reference, onednn] 0.5"), bench.engine.calls);
+        assertEquals("reference: training\n", bench.err());
+        assertEquals("""
+                small: images of 1 x 28 x 28, 32 a step, float32, 2 threads
+
+                backend                images/s  ms/step  GFLOP/s  of peak
+                reference  training         640   50.000      120   30.0 %
+                reference  evaluation      1280   25.000     80.0   20.0 %
+
+                reference on Some CPU: compiled in 1.5 s, first step 0.3 s, peak of the machine 400 GFLOP/s
+                memory: variables 1.0 KiB, values within a step 2.0 KiB, outputs 512 B
+                training     parts      ms  of step  GFLOP/s  of peak
+                convolution      3  30.000   75.0 %      200   50.0 %
+                add              2  10.000   25.0 %
+                evaluation: the backend tells no op by itself
+                """.strip(), bench.out().strip());
+    }
+
+    @Test
+    void benchPrintsOneDocument() throws IOException {
+        assertEquals(0, bench.execute("bench", "small.yaml", "--json"));
+        assertEquals(List.of("bench small [] 3.0"), bench.engine.calls);
+        JsonObject backend = bench.json().getAsJsonArray("backends").get(0).getAsJsonObject();
+        JsonObject training = backend.getAsJsonObject("training");
+        assertEquals(640, training.get("imagesPerSecond").getAsDouble());
+        assertEquals(3584, backend.getAsJsonObject("memory").get("totalBytes").getAsLong());
+        JsonObject relu = training.getAsJsonArray("ops").get(1).getAsJsonObject();
+        assertTrue(relu.get("shareOfPeak").isJsonNull(), relu::toString);
+    }
+
+    @Test
+    void benchRefusesNoTime() {
+        assertEquals(2, bench.execute("bench", "small.yaml", "--seconds", "0"));
+        assertTrue(bench.err().contains("--seconds must be above 0 and at most 3600, but seconds=0.0"), bench.err());
     }
 }

@@ -5,12 +5,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.Consumer;
 import org.neocog.architecture.LayerDeclaration;
 import org.neocog.architecture.ModelSpec;
+import org.neocog.backend.MemoryReport;
 import org.neocog.config.ConfigNode;
 import org.neocog.config.Location;
 import org.neocog.experiment.Experiment;
 import org.neocog.experiment.ModelSection;
+import org.neocog.run.Benchmark;
 import org.neocog.run.EvaluationOptions;
 import org.neocog.run.Metrics;
 import org.neocog.run.Plan;
@@ -80,6 +83,29 @@ final class FakeEngine implements RunEngine {
         return options.split().orElse("-") + " " + options.backend().orElse("-")
                 + options.logits().map(file -> " logits " + file.getFileName()).orElse("")
                 + (options.average() ? " average" : "") + (options.best() ? " best" : "");
+    }
+
+    @Override
+    public Benchmark bench(Experiment experiment, List<String> backends, double seconds, Consumer<String> progress) {
+        called("bench " + experiment.name() + " " + backends + " " + seconds);
+        progress.accept("reference: training");
+        Benchmark.OpTime convolution = new Benchmark.OpTime("convolution", 3, 0.03, 6e9, 0.5);
+        Benchmark.OpTime relu = new Benchmark.OpTime("add", 2, 0.01, 0, Double.NaN);
+        return new Benchmark(
+                experiment.name(),
+                Shape.of(1, 28, 28),
+                32,
+                "float32",
+                2,
+                List.of(new Benchmark.OfBackend(
+                        "reference",
+                        "Some CPU",
+                        1.5,
+                        0.25,
+                        4e11,
+                        new MemoryReport(1024, 2048, 512),
+                        new Benchmark.Phase(640, 0.05, 6e9, 0.3, List.of(convolution, relu)),
+                        new Benchmark.Phase(1280, 0.025, 2e9, 0.2, List.of()))));
     }
 
     @Override

@@ -27,7 +27,7 @@ public final class Backends {
 
     private final List<Installed> installed = new CopyOnWriteArrayList<>();
 
-    /** A backend, the name it is registered under, and the bundle that it came from (text for reports). */
+    /** A backend, the name it is registered under, its kind of device, and the bundle that it came from (text for reports). */
     record Installed(
             String name, String device, Backend backend, int ranking, long serviceId, String bundle, boolean complete) {
         /**
@@ -97,6 +97,11 @@ public final class Backends {
                 .flatMap(name -> named(name).stream())
                 .filter(entry -> entry.computesIn(precision))
                 .findFirst();
+    }
+
+    /** All that are there. */
+    List<Installed> installed() {
+        return List.copyOf(installed);
     }
 
     private List<Installed> named(String name) {

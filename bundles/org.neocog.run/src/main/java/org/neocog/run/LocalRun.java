@@ -229,17 +229,12 @@ final class LocalRun implements Run {
         try {
             WeightsSection weights = resolution.settings().weights();
             weights.file()
-                    .ifPresent(file -> Weights.into(
-                            state, file, weights, name -> false, resolution.program(), allocator));
+                    .ifPresent(
+                            file -> Weights.into(state, file, weights, name -> false, resolution.program(), allocator));
             TransferSection transfer = resolution.settings().transfer();
             transfer.weights()
                     .ifPresent(file -> Weights.into(
-                            state,
-                            file,
-                            weights,
-                            resolution::isOfNewHead,
-                            resolution.program(),
-                            allocator));
+                            state, file, weights, resolution::isOfNewHead, resolution.program(), allocator));
             MovingAverages.start(state);
             done = true;
             return state;

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.NeocogAllocators;
@@ -378,6 +379,11 @@ public final class LocalRunEngine implements RunEngine {
         } catch (MissingServiceException e) {
             throw new ConfigException(Location.origin("eval"), RunException.textOf(e));
         }
+    }
+
+    @Override
+    public Benchmark bench(Experiment experiment, List<String> names, double seconds, Consumer<String> progress) {
+        return new Benchmarker(catalog, backends, seconds, progress).measure(experiment, names);
     }
 
     @Override

@@ -17,10 +17,8 @@ import org.neocog.architecture.Model.DeclaredVariable;
 import org.neocog.architecture.Model.Lowered;
 import org.neocog.backend.Backend;
 import org.neocog.experiment.Precision;
-import org.neocog.graph.ConvolutionOp.Convolution;
 import org.neocog.graph.Graph;
 import org.neocog.graph.GraphBuilder;
-import org.neocog.graph.MatrixOp.Matmul;
 import org.neocog.graph.Node;
 import org.neocog.graph.SourceOp;
 import org.neocog.graph.Transformations;
@@ -77,7 +75,7 @@ final class NetworkAnalysis {
         long left = 0;
         long all = 0;
         for (Node node : graph.nodes()) {
-            long macs = macs(node);
+            long macs = Arithmetic.multiplications(node);
             all += macs;
             if (!(node.op() instanceof SourceOp) && !backend.supports(node)) {
                 scopes.computeIfAbsent(node.op().name(), op -> new TreeSet<>()).add(node.scope());
@@ -136,7 +134,7 @@ final class NetworkAnalysis {
             counts.merge(layerOf(variable.name()), variable.type().size(), Long::sum);
         }
         Map<String, Long> macs = new HashMap<>();
-        graph.nodes().forEach(node -> macs.merge(node.scope(), macs(node), Long::sum));
+        graph.nodes().forEach(node -> macs.merge(node.scope(), Arithmetic.multiplications(node), Long::sum));
         Set<String> needed = needed();
         List<Plan.Layer> counted = new ArrayList<>();
         for (LayerDeclaration layer : model.layers()) {
@@ -214,17 +212,5 @@ final class NetworkAnalysis {
             }
         }
         return peak;
-    }
-
-    /** Multiplications of products; everything else counts nothing. */
-    private static long macs(Node node) {
-        if (node.op() instanceof Convolution) {
-            Shape filter = node.input(1).shape();
-            return node.output().shape().size() * filter.range(1, filter.rank()).size();
-        }
-        if (node.op() instanceof Matmul matmul) {
-            return node.output().shape().size() * node.input(0).shape().dim(matmul.transposeA() ? -2 : -1);
-        }
-        return 0;
     }
 }

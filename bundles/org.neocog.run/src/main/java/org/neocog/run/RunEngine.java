@@ -3,6 +3,7 @@ package org.neocog.run;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.neocog.experiment.Experiment;
 import org.neocog.experiment.ModelSection;
 import org.osgi.annotation.versioning.ProviderType;
@@ -62,6 +63,16 @@ public interface RunEngine {
      *     {@code weights}, if it names one. The section's {@code strip-prefix} holds for both
      */
     RunSummary evaluate(Experiment experiment, Optional<Path> weights, EvaluationOptions options, RunListener listener);
+
+    /**
+     * Measures how fast the experiment's network is, on images of noise. Opens the dataset only if the model does not say its input.
+     *
+     * @param backends names of backends; none for the first of the experiment's preference that is there
+     * @param seconds how long training and evaluation are measured on each; a few steps in any case
+     * @param progress told what is measured next
+     * @throws org.neocog.config.ConfigException if a backend is not there, or does not compute in the experiment's precision
+     */
+    Benchmark bench(Experiment experiment, List<String> backends, double seconds, Consumer<String> progress);
 
     /** What the experiment's network is made of. Opens the dataset only if the model does not say its input. */
     Plan plan(Experiment experiment);

@@ -58,6 +58,7 @@ class ClassSubsetTest {
         ConfigException e =
                 assertThrows(ConfigException.class, () -> subset(Map.of("a", List.of("1"), "b", List.of("cat"))));
         assertEquals(
-                "default: select-classes: there is no class \"cat\"; classes: [0, 1, 2, 3, 4, 5, 6, 7, 8, 9].", e.getMessage());
+                "default: select-classes: there is no class \"cat\"; classes: [0, 1, 2, 3, 4, 5, 6, 7, 8, 9].",
+                e.getMessage());
     }
 }

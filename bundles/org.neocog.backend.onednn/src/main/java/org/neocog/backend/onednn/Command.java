@@ -10,6 +10,8 @@ import java.util.List;
 abstract class Command {
     private final List<Buffer> buffers = new ArrayList<>();
     private String what = "";
+    private String op = "";
+    private String scope = "";
 
     /** Declares a buffer that it reads or writes. */
     final Buffer uses(Buffer buffer) {
@@ -21,13 +23,34 @@ abstract class Command {
         return buffers;
     }
 
-    /** Names the node that it computes, for messages and profiles. */
+    /** Names how it computes, for messages and profiles. */
     final void describe(String text) {
         what = text;
     }
 
+    /** How it computes what, for messages and profiles. */
     final String what() {
+        return (what + " " + op + " " + scope).strip();
+    }
+
+    /** How it computes: the implementation that was chosen. */
+    final String kernel() {
         return what;
+    }
+
+    /** Names the op that it computes, and the scope that this belongs to. */
+    final void computes(String opName, String scopeName) {
+        op = opName;
+        scope = scopeName;
+    }
+
+    /** Name of the op that it computes; empty if of none. */
+    final String op() {
+        return op;
+    }
+
+    final String scope() {
+        return scope;
     }
 
     /** Called once when all buffers have addresses. */

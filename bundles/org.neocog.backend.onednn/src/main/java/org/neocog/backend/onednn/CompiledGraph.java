@@ -10,6 +10,7 @@ import java.util.Set;
 import org.apache.arrow.memory.BufferAllocator;
 import org.neocog.backend.BackendException;
 import org.neocog.backend.Feed;
+import org.neocog.backend.Profile;
 import org.neocog.backend.Step;
 import org.neocog.graph.Graph;
 import org.neocog.graph.Value;
@@ -155,6 +156,37 @@ final class CompiledGraph implements Step, AutoCloseable {
 
     /** Runs one step. Variables change only after everything else. */
     void run(Feed feed) {
+        begin(feed);
+        for (int i = 0; i < commands.size(); i++) {
+            commands.get(i).run();
+        }
+        giveOut();
+        for (int i = 0; i < updates.size(); i++) {
+            updates.get(i).run();
+        }
+        end();
+    }
+
+    /** Runs one step, and tells what each command took. */
+    Profile profile(Feed feed) {
+        long start = System.nanoTime();
+        List<Profile.Part> parts = new ArrayList<>();
+        begin(feed);
+        commands.forEach(command -> parts.add(timed(command, command.op())));
+        giveOut();
+        updates.forEach(command -> parts.add(timed(command, "update")));
+        end();
+        return new Profile(System.nanoTime() - start, parts);
+    }
+
+    private static Profile.Part timed(Command command, String op) {
+        long start = System.nanoTime();
+        command.run();
+        long nanos = System.nanoTime() - start;
+        return new Profile.Part(op.isEmpty() ? "other" : op, command.scope(), command.kernel(), nanos);
+    }
+
+    private void begin(Feed feed) {
         if (prepared != memory.version()) {
             for (int i = 0; i < preparations.size(); i++) {
                 preparations.get(i).run();
@@ -162,9 +194,10 @@ final class CompiledGraph implements Step, AutoCloseable {
             prepared = memory.version();
         }
         accept(feed);
-        for (int i = 0; i < commands.size(); i++) {
-            commands.get(i).run();
-        }
+    }
+
+    /** Gives outputs out, and puts values of variables aside that others become. */
+    private void giveOut() {
         for (int i = 0; i < outputList.size(); i++) {
             Output output = outputList.get(i);
             Raw.copy(
@@ -173,9 +206,9 @@ final class CompiledGraph implements Step, AutoCloseable {
         for (int i = 0; i < asides.size(); i++) {
             asides.get(i).run();
         }
-        for (int i = 0; i < updates.size(); i++) {
-            updates.get(i).run();
-        }
+    }
+
+    private void end() {
         for (int i = 0; i < copies.size(); i++) {
             copies.get(i).run();
         }

@@ -288,7 +288,7 @@ final class Lowering {
     private void name(Command command) {
         Node node = current;
         if (node != null) {
-            command.describe(command.what() + " " + node.op().name() + " " + node.scope());
+            command.computes(node.op().name(), node.scope());
         }
     }
 

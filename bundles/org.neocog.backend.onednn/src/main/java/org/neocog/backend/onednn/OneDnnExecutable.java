@@ -8,9 +8,10 @@ import org.apache.arrow.memory.OutOfMemoryException;
 import org.jspecify.annotations.Nullable;
 import org.neocog.backend.BackendException;
 import org.neocog.backend.CompileOptions;
-import org.neocog.backend.Executable;
 import org.neocog.backend.Feed;
 import org.neocog.backend.MemoryReport;
+import org.neocog.backend.Profile;
+import org.neocog.backend.ProfiledExecutable;
 import org.neocog.backend.Snapshot;
 import org.neocog.backend.Step;
 import org.neocog.graph.Graph;
@@ -19,7 +20,7 @@ import org.neocog.tensor.ElementType;
 import org.neocog.tensor.Tensor;
 
 /** A program of this backend: its native handles, memory, threads, and graphs as lists of commands. */
-final class OneDnnExecutable implements Executable {
+final class OneDnnExecutable implements ProfiledExecutable {
     /** All that an open executable holds. */
     private record Parts(Natives natives, Team team, ProgramMemory memory, Map<String, CompiledGraph> graphs) {
         void close() {
@@ -121,13 +122,26 @@ final class OneDnnExecutable implements Executable {
     @Override
     public Step run(String graph, Feed feed) {
         Parts open = open("run");
+        CompiledGraph compiled = compiled(open, graph);
+        open.natives.enter();
+        compiled.run(feed);
+        return compiled;
+    }
+
+    @Override
+    public Profile profile(String graph, Feed feed) {
+        Parts open = open("profile");
+        CompiledGraph compiled = compiled(open, graph);
+        open.natives.enter();
+        return compiled.profile(feed);
+    }
+
+    private static CompiledGraph compiled(Parts open, String graph) {
         CompiledGraph compiled = open.graphs.get(graph);
         if (compiled == null) {
             throw new BackendException(
                     "onednn: there is no graph \"" + graph + "\"; graphs: " + open.graphs.keySet() + ".");
         }
-        open.natives.enter();
-        compiled.run(feed);
         return compiled;
     }
 

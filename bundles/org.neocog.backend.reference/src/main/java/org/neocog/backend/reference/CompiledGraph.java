@@ -7,6 +7,7 @@ import java.util.Map;
 import org.apache.arrow.memory.BufferAllocator;
 import org.neocog.backend.BackendException;
 import org.neocog.backend.Feed;
+import org.neocog.backend.Profile;
 import org.neocog.backend.Step;
 import org.neocog.graph.Graph;
 import org.neocog.graph.Node;
@@ -120,10 +121,38 @@ final class CompiledGraph implements Step, AutoCloseable {
                 runKernel(i, workers);
             }
         } finally {
-            for (int i = 0; i < inputs.size(); i++) {
-                inputs.get(i).feed(null);
-            }
+            forgetFeed();
         }
+        end();
+    }
+
+    /** Runs one step, and tells what each kernel took. */
+    Profile profile(Feed feed, Workers workers) {
+        long start = System.nanoTime();
+        List<Profile.Part> parts = new ArrayList<>();
+        accept(feed);
+        try {
+            for (int i = 0; i < kernels.size(); i++) {
+                long begin = System.nanoTime();
+                runKernel(i, workers);
+                long nanos = System.nanoTime() - begin;
+                Node node = nodes.get(i);
+                parts.add(new Profile.Part(node.op().name(), node.scope(), "loops", nanos));
+            }
+        } finally {
+            forgetFeed();
+        }
+        end();
+        return new Profile(System.nanoTime() - start, parts);
+    }
+
+    private void forgetFeed() {
+        for (int i = 0; i < inputs.size(); i++) {
+            inputs.get(i).feed(null);
+        }
+    }
+
+    private void end() {
         for (int i = 0; i < outputList.size(); i++) {
             TensorCopies.store(outputList.get(i).from, outputList.get(i).to);
         }

@@ -8,9 +8,10 @@ import org.apache.arrow.memory.OutOfMemoryException;
 import org.jspecify.annotations.Nullable;
 import org.neocog.backend.BackendException;
 import org.neocog.backend.CompileOptions;
-import org.neocog.backend.Executable;
 import org.neocog.backend.Feed;
 import org.neocog.backend.MemoryReport;
+import org.neocog.backend.Profile;
+import org.neocog.backend.ProfiledExecutable;
 import org.neocog.backend.Snapshot;
 import org.neocog.backend.Step;
 import org.neocog.graph.Graph;
@@ -18,7 +19,7 @@ import org.neocog.graph.Variable;
 import org.neocog.tensor.Tensor;
 
 /** A program of the reference backend: its variables as arrays of double, its graphs as lists of kernels, and the threads that run them. */
-final class ReferenceExecutable implements Executable {
+final class ReferenceExecutable implements ProfiledExecutable {
     /** All that an open executable holds. */
     private record Parts(ProgramMemory memory, Map<String, CompiledGraph> graphs, Workers workers) {}
 
@@ -91,12 +92,23 @@ final class ReferenceExecutable implements Executable {
     @Override
     public Step run(String graph, Feed feed) {
         Parts open = open("run");
+        CompiledGraph compiled = compiled(open, graph);
+        compiled.run(feed, open.workers);
+        return compiled;
+    }
+
+    @Override
+    public Profile profile(String graph, Feed feed) {
+        Parts open = open("profile");
+        return compiled(open, graph).profile(feed, open.workers);
+    }
+
+    private static CompiledGraph compiled(Parts open, String graph) {
         CompiledGraph compiled = open.graphs.get(graph);
         if (compiled == null) {
             throw new BackendException(
                     "reference: there is no graph \"" + graph + "\"; graphs: " + open.graphs.keySet() + ".");
         }
-        compiled.run(feed, open.workers);
         return compiled;
     }
 
