@@ -20,7 +20,8 @@ import java.util.stream.Stream;
  * @param cache where it keeps what it makes at its first start
  */
 record Distribution(Path home, Path cache) {
-    private static final long SECONDS = 120;
+    /** OpenCL on a processor compiles its kernels when they are first used. */
+    private static final long SECONDS = 240;
 
     /** What a process printed and exited with. */
     record Result(int code, String out, String err) {
