@@ -105,7 +105,10 @@ public final class Backends {
     }
 
     private List<Installed> named(String name) {
-        return installed.stream().filter(entry -> entry.matches(name)).sorted(ORDER).toList();
+        return installed.stream()
+                .filter(entry -> entry.matches(name))
+                .sorted(ORDER)
+                .toList();
     }
 
     /** A backend that supports what others do not, if one is there. */

@@ -42,7 +42,8 @@ final class MachinePeak {
                 kind,
                 key -> backends.installed().stream()
                         .filter(installed -> installed.device().equals(kind))
-                        .filter(installed -> installed.computesIn(settings.train().precision()))
+                        .filter(installed ->
+                                installed.computesIn(settings.train().precision()))
                         .mapToDouble(installed -> measure(installed, allocator))
                         .max()
                         .orElse(Double.NaN));
