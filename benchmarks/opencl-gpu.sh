@@ -26,7 +26,6 @@ pack() {
     --no-man-pages --output "$to/java"
   tar -xzf "$distribution" -C "$to"
   mv "$to"/neocog-* "$to/neocog"
-  cp "$here/../distribution/target"/*/configs/*.yaml "$to/neocog/configs/" 2>/dev/null || true
   cp -L "$loader" "$to/libOpenCL.so.1"
   cp -r "$here/target/classes" "$to/lib/classes"
   tr ':' '\n' <"$here/target/classpath.txt" | while read -r jar; do
