@@ -19,6 +19,7 @@ import org.neocog.graph.Graph;
 import org.neocog.graph.GraphBuilder;
 import org.neocog.graph.Program;
 import org.neocog.graph.UnaryFunction;
+import org.neocog.graph.Variable;
 import org.neocog.tensor.ElementType;
 import org.neocog.tensor.TensorType;
 
@@ -80,6 +81,26 @@ class LifecycleTest {
             BackendException refusal = assertThrows(BackendException.class, () -> backend.compile(program, options));
             assertTrue(refusal.getMessage().contains("bfloat16[3]"), refusal.getMessage());
             assertTrue(refusal.getMessage().contains("Use precision float32"), refusal.getMessage());
+        }
+    }
+
+    @Test
+    void saysHowMuchMemoryWasWantedAndKeepsNothing() {
+        GraphBuilder b = new GraphBuilder("graph");
+        b.output("y", b.input("x", TensorType.of(ElementType.FLOAT32, 3)));
+        Graph graph = b.build();
+        try (OpenClBackend backend = new OpenClBackend(TestDevice.device());
+                BufferAllocator allocator = NeocogAllocators.root("test", Long.MAX_VALUE)) {
+            long elements = TestDevice.device().memoryBytes() / 2;
+            Variable huge = new Variable("huge", TensorType.of(ElementType.FLOAT32, elements), Variable.Role.PARAMETER);
+            Program program = new Program(List.of(huge), List.of(graph));
+            CompileOptions options = new CompileOptions(allocator, 1);
+            BackendException refusal = assertThrows(BackendException.class, () -> backend.compile(program, options));
+            assertTrue(refusal.getMessage().contains("variables (parameters)"), refusal.getMessage());
+            assertTrue(refusal.getMessage().contains("Use a smaller batch"), refusal.getMessage());
+            assertEquals(
+                    "buffers=0, kernels=0, programs=0, queues=0, contexts=1",
+                    backend.counts().toString());
         }
     }
 
