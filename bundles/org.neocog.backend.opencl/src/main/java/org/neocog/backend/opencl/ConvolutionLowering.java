@@ -187,7 +187,7 @@ final class ConvolutionLowering {
 
     private void inputGradient() {
         Buffer dy = to.operand(node.input(0));
-        Buffer w = to.operand(node.input(1));
+        Buffer w = byInChannels(to.operand(node.input(1)));
         Buffer dx = to.result(node.output());
         for (int d = 0; d < Math.min(stride[0], in[0]); d++) {
             for (int h = 0; h < Math.min(stride[1], in[1]); h++) {
@@ -196,6 +196,27 @@ final class ConvolutionLowering {
                 }
             }
         }
+    }
+
+    /** The filter with input channels before output channels, so that the terms of a row lie one behind the other. */
+    private Buffer byInChannels(Buffer w) {
+        if (inChannels == 1 || outChannels == 1) {
+            return w;
+        }
+        long taps = volume(kernel);
+        long group = outChannels * inChannels * taps;
+        Buffer turned = Buffer.planned(node.input(1).type().bytes());
+        to.add(StridedCopy.of(
+                to,
+                node.output().element(),
+                w,
+                0,
+                new long[] {group, inChannels * taps, taps, 1},
+                turned,
+                0,
+                new long[] {group, taps, outChannels * taps, 1},
+                new long[] {groups, outChannels, inChannels, taps}));
+        return turned;
     }
 
     private Phase axis(int a, int phase) {
@@ -241,8 +262,8 @@ final class ConvolutionLowering {
         strides(out, p.srcStride);
         p.srcGroup = outChannels * volume(out);
         p.srcSize = batch * p.srcLane;
-        p.aRow = volume(kernel);
-        p.aRed = inChannels * volume(kernel);
+        p.aRow = outChannels * volume(kernel);
+        p.aRed = volume(kernel);
         p.aGroup = outChannels * inChannels * volume(kernel);
         p.dstRow = volume(in);
         p.dstLane = groups * inChannels * volume(in);
