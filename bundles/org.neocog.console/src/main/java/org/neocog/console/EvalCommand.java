@@ -2,6 +2,7 @@ package org.neocog.console;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.neocog.experiment.Experiment;
@@ -43,6 +44,25 @@ final class EvalCommand implements Action {
     @Nullable
     Path logits;
 
+    @Option(
+            names = "--predictions",
+            paramLabel = "FILE.arrow",
+            description = "Write index, label, prediction and logits of each example to this Arrow file.")
+    @Nullable
+    Path predictions;
+
+    @Option(
+            names = "--top-k",
+            paramLabel = "K",
+            split = ",",
+            defaultValue = "1,5",
+            description =
+                    "For which k to tell how often the label is among the k greatest; ${DEFAULT-VALUE} if absent.")
+    List<Integer> topK = List.of(1, 5);
+
+    @Option(names = "--report", description = "Print precision, recall and F1 of each class, and the confusion matrix.")
+    boolean classes;
+
     @Option(names = "--average", description = "Evaluate a run's averaged weights (train.ema).")
     boolean average;
 
@@ -69,7 +89,12 @@ final class EvalCommand implements Action {
                 backend.get(),
                 Optional.ofNullable(logits).map(console::path),
                 average,
-                best);
+                best,
+                Optional.ofNullable(predictions).map(console::path),
+                topK);
+        if (topK.stream().anyMatch(k -> k < 1)) {
+            return Failures.usage("eval: --top-k must be at least 1, but is " + topK + ". Change it.");
+        }
         if ((average || best) && (!isRun || weights != null)) {
             return Failures.usage("eval: --average and --best must go with RUN alone, but "
                     + (isRun ? "--weights is given." : target + " is no run folder.") + " Take them out.");
@@ -88,8 +113,8 @@ final class EvalCommand implements Action {
                 console);
     }
 
-    private static Outcome report(RunSummary summary, ProgressReport progress, Console console) {
+    private Outcome report(RunSummary summary, ProgressReport progress, Console console) {
         progress.end();
-        return RunReport.of(summary, console);
+        return RunReport.of(summary, console, classes);
     }
 }

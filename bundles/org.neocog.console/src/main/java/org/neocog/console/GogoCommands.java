@@ -18,6 +18,9 @@ import org.osgi.service.component.annotations.Reference;
             "osgi.command.function=eval",
             "osgi.command.function=plan",
             "osgi.command.function=bench",
+            "osgi.command.function=compare",
+            "osgi.command.function=plot",
+            "osgi.command.function=export",
             "osgi.command.function=list",
             "osgi.command.function=help"
         })
@@ -53,6 +56,21 @@ public final class GogoCommands {
     /** Executes {@code bench}. @param words what stands behind it */
     public void bench(String... words) {
         execute("bench", words);
+    }
+
+    /** Executes {@code compare}. @param words what stands behind it */
+    public void compare(String... words) {
+        execute("compare", words);
+    }
+
+    /** Executes {@code plot}. @param words what stands behind it */
+    public void plot(String... words) {
+        execute("plot", words);
+    }
+
+    /** Executes {@code export}. @param words what stands behind it */
+    public void export(String... words) {
+        execute("export", words);
     }
 
     /** Executes {@code list}. @param words what stands behind it */

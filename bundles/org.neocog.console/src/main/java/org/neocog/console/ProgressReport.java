@@ -1,6 +1,8 @@
 package org.neocog.console;
 
 import java.io.PrintStream;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import org.neocog.run.EpochReport;
 import org.neocog.run.Metrics;
@@ -11,8 +13,12 @@ import org.neocog.run.RunState;
 
 /** Tells how a run goes on: what it is, one line an epoch, and what it waits for. Subclasses show progress in between. */
 abstract class ProgressReport implements RunListener {
+    private static final int FEWEST_FOR_A_CURVE = 3;
+    private static final int WIDEST_CURVE = 60;
+
     private final Console console;
     private final PrintStream err;
+    private final List<Double> losses = new ArrayList<>();
 
     ProgressReport(Console console) {
         this.console = console;
@@ -27,8 +33,11 @@ abstract class ProgressReport implements RunListener {
     /** Takes away what stands in the current line. */
     abstract void clear();
 
-    /** Leaves an empty line behind: nothing more comes. */
+    /** Leaves an empty line behind, after the curve of the losses if there are some: nothing more comes. */
     final void end() {
+        if (losses.size() >= FEWEST_FOR_A_CURVE) {
+            line("training loss  " + Sparkline.of(losses, WIDEST_CURVE));
+        }
         synchronized (err) {
             clear();
             err.flush();
@@ -50,6 +59,7 @@ abstract class ProgressReport implements RunListener {
 
     @Override
     public void epochFinished(EpochReport report) {
+        losses.add(report.trainLoss());
         Metrics eval = report.eval();
         Metrics averaged = report.averaged();
         line("epoch " + padded(report.epoch(), report.epochs()) + "/" + report.epochs() + "  loss "

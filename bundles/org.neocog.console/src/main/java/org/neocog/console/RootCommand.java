@@ -21,6 +21,9 @@ import picocli.CommandLine.ScopeType;
             EvalCommand.class,
             PlanCommand.class,
             BenchCommand.class,
+            CompareCommand.class,
+            PlotCommand.class,
+            ExportCommand.class,
             ListCommand.class,
             ShellCommand.class,
             HelpCommand.class

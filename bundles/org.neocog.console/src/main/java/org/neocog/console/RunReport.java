@@ -11,6 +11,11 @@ final class RunReport {
 
     /** The outcome; a run that was stopped says how to go on with it. */
     static Outcome of(RunSummary summary, Console console) {
+        return of(summary, console, false);
+    }
+
+    /** As above. @param classes whether each class is told of, where that is known */
+    static Outcome of(RunSummary summary, Console console, boolean classes) {
         boolean cancelled = summary.status().equals("cancelled");
         boolean stopped = cancelled || summary.status().equals("stopped");
         String message = stopped && summary.run() != null
@@ -18,7 +23,10 @@ final class RunReport {
                         + quoted(console.shown(summary.run())) + "\n"
                 : "";
         return new Outcome(
-                cancelled ? ExitCode.INTERRUPTED : ExitCode.DONE, text(summary, console), message, summary.toMap());
+                cancelled ? ExitCode.INTERRUPTED : ExitCode.DONE,
+                text(summary, console) + (classes && summary.report() != null ? ClassReport.of(summary.report()) : ""),
+                message,
+                summary.toMap());
     }
 
     private static String text(RunSummary summary, Console console) {
@@ -28,6 +36,9 @@ final class RunReport {
             lines.add("accuracy " + Numbers.share(eval.accuracy()) + " (" + Numbers.count(eval.errors()) + " errors of "
                     + Numbers.count(eval.examples()) + "), top 5 " + Numbers.share(eval.top5()) + ", loss "
                     + Numbers.loss(eval.loss()));
+        }
+        if (summary.report() != null) {
+            lines.add(ClassReport.line(summary.report()));
         }
         if (Double.isFinite(summary.trainLoss())) {
             lines.add("training loss " + Numbers.loss(summary.trainLoss()));

@@ -266,6 +266,7 @@ class CommandsTest {
                   prefer: [opencl, onednn, reference]
                   threads: 0
                 guards: {not-finite: stop, attempts: 3, gamma: 0.5}
+                track: {tensorboard: false, arrow: false}
                 """, bench.out());
     }
 

@@ -20,6 +20,7 @@ import org.neocog.config.MappingNode;
  * @param backend who computes
  * @param weights values of parameters from a file
  * @param guards what happens when training goes wrong
+ * @param track in which further forms a run keeps what it measures
  * @param resolved the whole config: includes, overrides and references applied, every default explicit. Reading what
  *     {@link ConfigText} writes of it gives an equal experiment
  */
@@ -37,6 +38,7 @@ public record Experiment(
         BackendSection backend,
         WeightsSection weights,
         GuardSection guards,
+        TrackSection track,
         MappingNode resolved) {
     /** The version of the format, the value of the key {@code neocog}. */
     public static final long FORMAT = 1;

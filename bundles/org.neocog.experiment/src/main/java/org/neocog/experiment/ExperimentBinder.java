@@ -177,6 +177,7 @@ final class ExperimentBinder {
                         .map(TrainingSections::weights)
                         .orElse(WeightsSection.NONE),
                 TrainingSections.guards(root.get(TrainingSchema.GUARDS)),
+                TrainingSections.track(root.get(TrainingSchema.TRACK)),
                 resolved(root, name, data, model, loss, optimizer, schedule));
     }
 

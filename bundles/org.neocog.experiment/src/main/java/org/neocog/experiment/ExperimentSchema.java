@@ -131,7 +131,8 @@ final class ExperimentSchema {
             CHECKPOINT,
             BACKEND,
             WEIGHTS,
-            TrainingSchema.GUARDS);
+            TrainingSchema.GUARDS,
+            TrainingSchema.TRACK);
 
     static final Option<LossSection.Type> LOSS_TYPE = Option.choice("type", "the loss", LossSection.Type.class);
     static final Option<Double> LABEL_SMOOTHING = Option.number(

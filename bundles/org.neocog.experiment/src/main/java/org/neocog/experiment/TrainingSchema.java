@@ -109,6 +109,15 @@ final class TrainingSchema {
                     Schema.of(NOT_FINITE, SPIKE, STALL, ATTEMPTS, GAMMA))
             .orElseConfig(java.util.Map.of());
 
+    // ---- tracking
+
+    static final Option<Boolean> TENSORBOARD =
+            Option.flag("tensorboard", "event files for TensorBoard").orElse(false);
+    static final Option<Boolean> ARROW = Option.flag("arrow", "Arrow streams").orElse(false);
+    static final Option<Options> TRACK = Option.group(
+                    "track", "further forms of what a run measures", Schema.of(TENSORBOARD, ARROW))
+            .orElseConfig(java.util.Map.of());
+
     // ---- optimizer
 
     static final Option<ConfigNode> GROUPS = Option.node(

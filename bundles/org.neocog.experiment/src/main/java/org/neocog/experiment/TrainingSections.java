@@ -64,6 +64,10 @@ final class TrainingSections {
                 guards.get(TrainingSchema.GAMMA));
     }
 
+    static TrackSection track(Options track) {
+        return new TrackSection(track.get(TrainingSchema.TENSORBOARD), track.get(TrainingSchema.ARROW));
+    }
+
     static LossSection loss(Options loss) {
         return new LossSection(
                 loss.get(ExperimentSchema.LOSS_TYPE),

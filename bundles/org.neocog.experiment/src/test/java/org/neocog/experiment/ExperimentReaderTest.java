@@ -117,6 +117,7 @@ class ExperimentReaderTest {
                   prefer: [opencl, onednn, reference]
                   threads: 0
                 guards: {not-finite: stop, attempts: 3, gamma: 0.5}
+                track: {tensorboard: false, arrow: false}
                 """, ConfigText.write(experiment.resolved()));
     }
 

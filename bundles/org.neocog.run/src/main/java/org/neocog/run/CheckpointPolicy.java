@@ -11,16 +11,17 @@ import org.neocog.optimizer.EpochMetric;
 final class CheckpointPolicy {
     private final CheckpointSection section;
     private final CheckpointStore store;
-    private final RunFolder folder;
+    private final MetricSink metrics;
     private final Executable executable;
     private final RunSettings settings;
     private long savedStep = -1;
     private long savedAt = System.nanoTime();
 
-    CheckpointPolicy(RunSettings settings, RunFolder folder, Executable executable) {
+    /** @param metrics flushed before each checkpoint: what it is of is on disk then */
+    CheckpointPolicy(RunSettings settings, RunFolder folder, Executable executable, MetricSink metrics) {
         this.settings = settings;
         this.section = settings.checkpoint();
-        this.folder = folder;
+        this.metrics = metrics;
         this.store = folder.checkpoints(section.keep());
         this.executable = executable;
     }
@@ -61,7 +62,7 @@ final class CheckpointPolicy {
 
     /** Writes a checkpoint. */
     void save(Checkpoint position) throws IOException {
-        folder.flush();
+        metrics.flush();
         try (Snapshot state = executable.snapshot()) {
             store.write(position, state, settings.config().toJava());
         }

@@ -1,5 +1,6 @@
 package org.neocog.run;
 
+import java.util.List;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.neocog.backend.Executable;
@@ -16,20 +17,27 @@ final class Evaluator {
     private final Executable executable;
     private final Loader loader;
     private final boolean averaged;
-    private final @Nullable LogitsFile logitsFile;
+    private final List<AnswerListener> answers;
     private final Feed feed = new Feed();
 
     /** @param averaged whether averaged weights are evaluated */
     Evaluator(Executable executable, Loader loader, boolean averaged) {
-        this(executable, loader, averaged, null);
+        this(executable, loader, averaged, List.of());
     }
 
-    /** @param logitsFile told all outputs, if not null */
-    Evaluator(Executable executable, Loader loader, boolean averaged, @Nullable LogitsFile logitsFile) {
+    /** @param answers told all outputs */
+    Evaluator(Executable executable, Loader loader, boolean averaged, List<AnswerListener> answers) {
         this.executable = executable;
         this.loader = loader;
         this.averaged = averaged;
-        this.logitsFile = logitsFile;
+        this.answers = answers;
+    }
+
+    /** Told each answer, in the order of the dataset. */
+    @FunctionalInterface
+    interface AnswerListener {
+        /** @param rank how many classes come before the label: greater logits, and equal ones of lower index */
+        void answered(Tensor logits, int row, int label, int rank);
     }
 
     /** Told after each batch. */
@@ -58,14 +66,14 @@ final class Evaluator {
             Tensor losses = step.output(TrainingProgram.LOSSES);
             Tensor logits = step.output(TrainingProgram.LOGITS);
             int classes = logits.shape().intDim(1);
-            if (logitsFile != null) {
-                logitsFile.add(logits);
-            }
             for (int row = 0; row < batch.count(); row++) {
                 loss += losses.getDouble(row);
                 int rank = rank(logits, row, classes, batch.label(row));
                 correct += rank == 0 ? 1 : 0;
                 amongTop += rank < TOP ? 1 : 0;
+                for (AnswerListener listener : answers) {
+                    listener.answered(logits, row, batch.label(row), rank);
+                }
             }
             examples += batch.count();
             watcher.evaluated(++done, loader.batches(), loss / examples, examples);

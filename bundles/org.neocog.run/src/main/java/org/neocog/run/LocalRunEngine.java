@@ -374,7 +374,7 @@ public final class LocalRunEngine implements RunEngine {
                 BufferAllocator allocator = NeocogAllocators.root("eval " + experiment.name(), Long.MAX_VALUE)) {
             Evaluation evaluation = source.get(resolution, allocator);
             try (Snapshot state = evaluation.state()) {
-                return StandaloneEvaluation.run(resolution, evaluation, options.logits(), allocator, listener);
+                return StandaloneEvaluation.run(resolution, evaluation, options, allocator, listener);
             }
         } catch (MissingServiceException e) {
             throw new ConfigException(Location.origin("eval"), RunException.textOf(e));

@@ -9,7 +9,7 @@ import org.neocog.tensor.Tensor;
 import org.neocog.tensor.TensorType;
 
 /** Collects the outputs of an evaluation, and writes them to a file when all are there. Owns its memory. */
-final class LogitsFile implements AutoCloseable {
+final class LogitsFile implements Evaluator.AnswerListener, AutoCloseable {
     private static final String NAME = "logits";
 
     private final Path file;
@@ -21,10 +21,11 @@ final class LogitsFile implements AutoCloseable {
         this.values = Tensor.zeros(allocator, TensorType.of(ElementType.FLOAT32, examples, classes));
     }
 
-    /** Appends the rows of a batch. */
-    void add(Tensor logits) {
-        for (long i = 0; i < logits.size(); i++) {
-            values.setDouble(written++, logits.getDouble(i));
+    @Override
+    public void answered(Tensor logits, int row, int label, int rank) {
+        long classes = values.shape().dim(1);
+        for (long c = 0; c < classes; c++) {
+            values.setDouble(written++, logits.getDouble(row * classes + c));
         }
     }
 

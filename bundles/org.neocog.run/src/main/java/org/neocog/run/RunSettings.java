@@ -7,6 +7,7 @@ import org.neocog.experiment.CheckpointSection;
 import org.neocog.experiment.Experiment;
 import org.neocog.experiment.GuardSection;
 import org.neocog.experiment.Precision;
+import org.neocog.experiment.TrackSection;
 import org.neocog.experiment.TrainSection;
 import org.neocog.experiment.TransferSection;
 import org.neocog.experiment.Unit;
@@ -28,6 +29,7 @@ record RunSettings(
         int threads,
         WeightsSection weights,
         TransferSection transfer,
+        TrackSection track,
         MappingNode config) {
     static RunSettings of(Experiment experiment) {
         int threads = experiment.backend().threads();
@@ -40,6 +42,7 @@ record RunSettings(
                 threads > 0 ? threads : Runtime.getRuntime().availableProcessors(),
                 experiment.weights(),
                 experiment.transfer(),
+                experiment.track(),
                 experiment.resolved());
     }
 

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param eval last evaluation, null if there was none
  * @param imagesPerSecond of training (of evaluation if nothing was trained), the first moments left out
  * @param seconds from start to end, of all parts of a resumed run
+ * @param report what a separate evaluation says of each class, else null
  */
 public record RunSummary(
         @Nullable Path run,
@@ -26,7 +27,23 @@ public record RunSummary(
         double trainLoss,
         @Nullable Metrics eval,
         double imagesPerSecond,
-        double seconds) {
+        double seconds,
+        @Nullable ClassificationReport report) {
+    /** Without a report on each class. */
+    public RunSummary(
+            @Nullable Path run,
+            String status,
+            String reason,
+            String backend,
+            int epochs,
+            long steps,
+            double trainLoss,
+            @Nullable Metrics eval,
+            double imagesPerSecond,
+            double seconds) {
+        this(run, status, reason, backend, epochs, steps, trainLoss, eval, imagesPerSecond, seconds, null);
+    }
+
     /** An end that needs no reason. */
     public RunSummary(
             @Nullable Path run,
@@ -55,7 +72,11 @@ public record RunSummary(
         map.put("epochs", epochs);
         map.put("steps", steps);
         map.put("train", training);
-        map.put("eval", eval == null ? null : eval.toMap());
+        Map<String, Object> evaluation = eval == null ? null : eval.toMap();
+        if (evaluation != null && report != null) {
+            evaluation.putAll(report.toMap());
+        }
+        map.put("eval", evaluation);
         map.put("imagesPerSecond", imagesPerSecond);
         map.put("seconds", seconds);
         return map;

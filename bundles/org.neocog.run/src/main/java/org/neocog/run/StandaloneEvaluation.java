@@ -1,8 +1,10 @@
 package org.neocog.run;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
+import java.util.stream.Stream;
 import org.apache.arrow.memory.BufferAllocator;
 import org.neocog.backend.Executable;
 import org.neocog.backend.Snapshot;
@@ -15,7 +17,7 @@ final class StandaloneEvaluation {
     static RunSummary run(
             Resolution resolution,
             LocalRunEngine.Evaluation evaluation,
-            Optional<Path> logits,
+            EvaluationOptions options,
             BufferAllocator allocator,
             RunListener listener) {
         long start = System.nanoTime();
@@ -34,11 +36,19 @@ final class StandaloneEvaluation {
         Snapshot used = StateFit.ofWeights(resolution.program(), evaluation.state(), evaluation.folder() == null);
         try (Executable executable = resolution.compile(allocator);
                 Loader loader = Trainer.loader(source, resolution.settings().seed(), allocator);
-                LogitsFile logitsFile =
-                        logits.map(file -> logitsFile(file, source, allocator)).orElse(null)) {
+                LogitsFile logitsFile = options.logits()
+                        .map(file -> logitsFile(file, source, allocator))
+                        .orElse(null);
+                PredictionsFile predictions = options.predictions()
+                        .map(file -> PredictionsFile.open(
+                                file, source.dataset().classNames().size(), allocator))
+                        .orElse(null)) {
             executable.restore(used);
             long begin = System.nanoTime();
-            Metrics metrics = new Evaluator(executable, loader, false, logitsFile)
+            AnswerCount count = new AnswerCount(source.dataset().classNames(), options.topK());
+            List<Evaluator.AnswerListener> answers = new ArrayList<>(List.of(count));
+            Stream.of(logitsFile, predictions).filter(file -> file != null).forEach(answers::add);
+            Metrics metrics = new Evaluator(executable, loader, false, answers)
                     .evaluate(
                             () -> false,
                             (batch, batches, loss, examples) -> listener.progressed(new Progress(
@@ -54,17 +64,22 @@ final class StandaloneEvaluation {
             if (logitsFile != null) {
                 logitsFile.write();
             }
+            if (predictions != null) {
+                predictions.finish();
+            }
             Metrics result = Objects.requireNonNull(metrics, "never cancelled");
             return new RunSummary(
                     evaluation.folder(),
                     "completed",
+                    "",
                     resolution.backend().name(),
                     evaluation.epochs(),
                     evaluation.steps(),
                     Double.NaN,
                     result,
                     result.examples() / seconds,
-                    (System.nanoTime() - start) / 1e9);
+                    (System.nanoTime() - start) / 1e9,
+                    count.report());
         }
     }
 

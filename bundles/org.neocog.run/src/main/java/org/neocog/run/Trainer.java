@@ -33,6 +33,7 @@ final class Trainer implements AutoCloseable {
     private final Owned owned = new Owned();
     private final Executable executable;
     private final StepRunner steps;
+    private final MetricSink metrics;
     private final Loader trainLoader;
     private final @Nullable Loader evalLoader;
     private final Throughput throughput = new Throughput();
@@ -63,7 +64,8 @@ final class Trainer implements AutoCloseable {
             Snapshot state,
             RunListener listener,
             BooleanSupplier cancelled,
-            BufferAllocator allocator) {
+            BufferAllocator allocator)
+            throws IOException {
         this.resolution = resolution;
         this.folder = folder;
         this.guards = new Guards(resolution.settings().guards());
@@ -85,7 +87,9 @@ final class Trainer implements AutoCloseable {
             Resolution.Source eval = resolution.eval();
             this.evalLoader = eval == null ? null : owned.add(loader(eval, seed, allocator));
             this.steps = owned.add(new StepRunner(resolution, executable, allocator));
-            this.checkpoints = new CheckpointPolicy(resolution.settings(), folder, executable);
+            this.metrics =
+                    owned.add(new MetricSinks(resolution.settings().track(), folder, position.step(), allocator));
+            this.checkpoints = new CheckpointPolicy(resolution.settings(), folder, executable, metrics);
             made = true;
         } finally {
             if (!made) {
@@ -203,15 +207,9 @@ final class Trainer implements AutoCloseable {
             return verdict;
         }
         position = position.afterStep(loss, steps.examples(), steps.batches(), guards.next(position.guard(), loss));
-        Map<String, Object> line = new LinkedHashMap<>();
-        line.put("type", "step");
-        line.put("step", position.step());
-        line.put("epoch", position.epoch() + 1);
-        line.put("loss", loss);
-        line.put("learningRate", rate);
-        folder.metric(line);
+        metrics.step(position.step(), position.epoch() + 1, loss, rate);
         if (System.nanoTime() - lastFlush > FLUSH_NANOS) {
-            folder.flush();
+            metrics.flush();
             lastFlush = System.nanoTime();
         }
         return null;
@@ -237,7 +235,7 @@ final class Trainer implements AutoCloseable {
         Checkpoint back = lower ? stored.position() : stored.position().passingTo(position, steps.batches());
         note(verdict, stored.position().step());
         position = back.withGuard(guard);
-        folder.cutMetricsAfter(position.step());
+        metrics.undoAfter(position.step());
         save();
     }
 
@@ -259,26 +257,27 @@ final class Trainer implements AutoCloseable {
     /** Evaluates and reports; false if the training ends here. If it is cancelled on the way the epoch is not counted yet. */
     private boolean finishEpoch(Throughput ofEpoch) throws IOException {
         double trainLoss = position.lossSum() / position.examples();
-        Metrics metrics = null;
+        Metrics evaluation = null;
         Metrics averaged = null;
         if (evalLoader != null) {
-            metrics = evaluate(evalLoader, false);
+            evaluation = evaluate(evalLoader, false);
             boolean average = resolution.settings().train().average().isPresent()
                     && resolution.settings().train().average().get().evaluate();
-            averaged = metrics != null && average ? evaluate(evalLoader, true) : null;
-            if (metrics == null || average && averaged == null) {
+            averaged = evaluation != null && average ? evaluate(evalLoader, true) : null;
+            if (evaluation == null || average && averaged == null) {
                 ending = Ending.CANCELLED;
                 return false;
             }
-            lastEval = metrics;
+            lastEval = evaluation;
         }
         double rate = rate(position.step() - 1);
         double seconds = (System.nanoTime() - epochStarted) / 1e9;
-        position = position.afterEpoch(EpochResult.of(trainLoss, metrics));
-        folder.metric(epochLine(trainLoss, metrics, averaged, rate, ofEpoch.steady(), seconds));
-        folder.flush();
+        position = position.afterEpoch(EpochResult.of(trainLoss, evaluation));
+        metrics.epoch(new EpochRecord(
+                position.step(), position.epoch(), trainLoss, evaluation, averaged, rate, ofEpoch.steady(), seconds));
+        metrics.flush();
         listener.epochFinished(new EpochReport(
-                position.epoch(), epochs, trainLoss, metrics, averaged, rate, ofEpoch.steady(), seconds));
+                position.epoch(), epochs, trainLoss, evaluation, averaged, rate, ofEpoch.steady(), seconds));
         Guards.Verdict verdict = guards.afterEpoch(position.guard(), position.epochs());
         if (verdict != null) {
             stalled(verdict);
@@ -317,28 +316,6 @@ final class Trainer implements AutoCloseable {
                 "completed",
                 "train.early-stopping: " + stop.metric().key() + " has not become better for " + since + " epochs");
         return true;
-    }
-
-    private Map<String, Object> epochLine(
-            double trainLoss,
-            @Nullable Metrics metrics,
-            @Nullable Metrics averaged,
-            double rate,
-            double imagesPerSecond,
-            double seconds) {
-        Map<String, Object> line = new LinkedHashMap<>();
-        line.put("type", "epoch");
-        line.put("step", position.step());
-        line.put("epoch", position.epoch());
-        line.put("train", Map.of("loss", trainLoss));
-        line.put("eval", metrics == null ? null : metrics.toMap());
-        if (averaged != null) {
-            line.put("evalAverage", averaged.toMap());
-        }
-        line.put("learningRate", rate);
-        line.put("imagesPerSecond", imagesPerSecond);
-        line.put("seconds", seconds);
-        return line;
     }
 
     private void progress(String phase, long batch, long batches, double loss) {

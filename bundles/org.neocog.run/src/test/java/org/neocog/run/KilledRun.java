@@ -2,8 +2,10 @@ package org.neocog.run;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import org.neocog.backend.onednn.OneDnnBackend;
+import org.neocog.experiment.Environment;
 import org.neocog.experiment.Experiment;
 
 /** A process of its own that starts or resumes a small residual network with augmentation, momentum, averaged weights and milestones. */
@@ -43,7 +45,7 @@ final class KilledRun {
 
     private KilledRun() {}
 
-    /** @param arguments the folder of the run; it is made if it is not there */
+    /** @param arguments the folder of the run, which is made if it is not there; a config other than the small one */
     public static void main(String[] arguments) throws Exception {
         Path run = Path.of(arguments[0]);
         Path parent = run.toAbsolutePath().getParent();
@@ -53,7 +55,9 @@ final class KilledRun {
         if (Files.exists(run.resolve("checkpoints/step-00000000.json")) || Files.exists(run.resolve("config.yaml"))) {
             running = fixture.engine.resume(run, Optional.empty(), RunListener.NONE);
         } else {
-            Experiment experiment = fixture.read(CONFIG);
+            Experiment experiment = arguments.length > 1
+                    ? fixture.reader.read(Path.of(arguments[1]), List.of(), Environment.ofProcess())
+                    : fixture.read(CONFIG);
             running = fixture.engine.start(experiment, Optional.of(run), parent, Optional.empty(), RunListener.NONE);
         }
         running.await();

@@ -1,0 +1,9 @@
+package org.neocog.experiment;
+
+/**
+ * Section {@code track}: in which further forms a run keeps what it measures, besides {@code metrics.jsonl}.
+ *
+ * @param tensorboard whether as event files in the run folder's {@code tensorboard}
+ * @param arrow whether as Arrow streams in the run folder's {@code metrics}
+ */
+public record TrackSection(boolean tensorboard, boolean arrow) {}

@@ -1,0 +1,24 @@
+package org.neocog.run;
+
+import java.io.IOException;
+
+/**
+ * Told what a training measures, in order; keeps it in some form. Threading: one thread. After a failed write the run fails: what it cannot
+ * keep it does not measure.
+ */
+interface MetricSink extends AutoCloseable {
+    /** A step was done. @param epoch the epoch that it is in, from 1 on */
+    void step(long step, int epoch, double loss, double learningRate) throws IOException;
+
+    /** An epoch was trained and evaluated. */
+    void epoch(EpochRecord record) throws IOException;
+
+    /** What was told of later steps is undone: they come again. */
+    void undoAfter(long step) throws IOException;
+
+    /** Makes what was told visible to others. */
+    void flush() throws IOException;
+
+    @Override
+    void close() throws IOException;
+}
