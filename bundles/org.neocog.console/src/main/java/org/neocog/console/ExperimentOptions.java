@@ -12,7 +12,15 @@ final class ExperimentOptions {
             names = {"-s", "--set"},
             paramLabel = "KEY=VALUE",
             description = "Set a value: a.b=VALUE; +a.b=VALUE adds a key, ~a.b removes one. May be repeated.")
-    List<String> overrides = List.of();
+    List<String> overrides;
+
+    ExperimentOptions() {
+        this(List.of());
+    }
+
+    ExperimentOptions(List<String> overrides) {
+        this.overrides = overrides;
+    }
 
     Experiment read(Path config, Console console) {
         return console.services().reader().read(console.path(config), overrides, Environment.ofProcess());

@@ -18,6 +18,7 @@ import org.osgi.service.component.annotations.Reference;
             "osgi.command.function=eval",
             "osgi.command.function=plan",
             "osgi.command.function=bench",
+            "osgi.command.function=sweep",
             "osgi.command.function=compare",
             "osgi.command.function=plot",
             "osgi.command.function=export",
@@ -56,6 +57,11 @@ public final class GogoCommands {
     /** Executes {@code bench}. @param words what stands behind it */
     public void bench(String... words) {
         execute("bench", words);
+    }
+
+    /** Executes {@code sweep}. @param words what stands behind it */
+    public void sweep(String... words) {
+        execute("sweep", words);
     }
 
     /** Executes {@code compare}. @param words what stands behind it */

@@ -21,6 +21,7 @@ import picocli.CommandLine.ScopeType;
             EvalCommand.class,
             PlanCommand.class,
             BenchCommand.class,
+            SweepCommand.class,
             CompareCommand.class,
             PlotCommand.class,
             ExportCommand.class,

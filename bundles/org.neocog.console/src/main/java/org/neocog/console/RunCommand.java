@@ -43,6 +43,10 @@ final class RunCommand implements Action {
     @Override
     public Outcome run(Console console) {
         Experiment read = experiment.read(config, console);
+        if (read.sweep().isPresent()) {
+            return Failures.usage("run: the config must be one experiment, but " + config
+                    + " has a section sweep. Use: neocog sweep, or take it out by -s ~sweep");
+        }
         RunEngine engine = console.services().engine();
         engine.requireBackend(read, backend.get());
         ProgressReport progress = ProgressReport.on(console);

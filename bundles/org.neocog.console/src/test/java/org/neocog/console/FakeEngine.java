@@ -11,6 +11,7 @@ import org.neocog.architecture.ModelSpec;
 import org.neocog.backend.MemoryReport;
 import org.neocog.config.ConfigNode;
 import org.neocog.config.Location;
+import org.neocog.experiment.ConfigText;
 import org.neocog.experiment.Experiment;
 import org.neocog.experiment.ModelSection;
 import org.neocog.run.Benchmark;
@@ -32,6 +33,9 @@ final class FakeEngine implements RunEngine {
     final List<String> calls = new ArrayList<>();
     RunSummary summary = new RunSummary(Path.of("runs", "x"), "completed", "reference", 2, 20, 0.5, METRICS, 1000, 3.5);
     RuntimeException failure;
+    /** What a run does to its folder when it is started, or resumed with no experiment but that of the folder. */
+    java.util.function.BiConsumer<Path, List<String>> trains = (folder, overrides) -> {};
+
     /** Whether runs go on until they are cancelled. */
     boolean endless;
 
@@ -54,6 +58,7 @@ final class FakeEngine implements RunEngine {
             Experiment experiment, Optional<Path> folder, Path runs, Optional<String> backend, RunListener listener) {
         called("start " + experiment.name() + " " + experiment.train().length() + " "
                 + folder.map(Path::toString).orElse("-") + " " + runs + " " + backend.orElse("-"));
+        folder.ifPresent(made -> trains.accept(made, List.of(ConfigText.write(experiment.resolved()))));
         return new FakeRun();
     }
 
@@ -62,6 +67,7 @@ final class FakeEngine implements RunEngine {
         called("resume " + folder + " " + options.backend().orElse("-")
                 + (options.overrides().isEmpty() ? "" : " " + options.overrides())
                 + (options.acceptChanges() ? " accept" : ""));
+        trains.accept(folder, options.overrides());
         return new FakeRun();
     }
 

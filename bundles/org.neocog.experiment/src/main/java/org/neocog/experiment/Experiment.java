@@ -1,6 +1,7 @@
 package org.neocog.experiment;
 
 import java.util.List;
+import java.util.Optional;
 import org.neocog.config.ConfigNode;
 import org.neocog.config.MappingNode;
 
@@ -21,6 +22,7 @@ import org.neocog.config.MappingNode;
  * @param weights values of parameters from a file
  * @param guards what happens when training goes wrong
  * @param track in which further forms a run keeps what it measures
+ * @param sweep trials with other values of some keys; empty if this is one experiment
  * @param resolved the whole config: includes, overrides and references applied, every default explicit. Reading what
  *     {@link ConfigText} writes of it gives an equal experiment
  */
@@ -39,6 +41,7 @@ public record Experiment(
         WeightsSection weights,
         GuardSection guards,
         TrackSection track,
+        Optional<SweepSection> sweep,
         MappingNode resolved) {
     /** The version of the format, the value of the key {@code neocog}. */
     public static final long FORMAT = 1;
@@ -61,6 +64,8 @@ public record Experiment(
                 only,
                 weights,
                 guards,
+                track,
+                sweep,
                 resolved.with("backend", section.with("prefer", ConfigNode.of(only.prefer()))));
     }
 }

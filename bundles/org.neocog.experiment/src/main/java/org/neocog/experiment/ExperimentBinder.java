@@ -101,10 +101,12 @@ final class ExperimentBinder {
                 "loss");
         Binder.Inline schedule = binder.bindInline(
                 ScheduleType.KIND, "type", scheduleNode(root), ExperimentSchema.SCHEDULE_SECTION, "schedule");
+        Optional<SweepSection> sweep =
+                root.find(TrainingSchema.SWEEP).map(node -> new SweepReader(binder, problems).read(node));
         if (!problems.isEmpty() || train == null || model == null || optimizer == null) {
             return null;
         }
-        return experiment(root, new DataSection(train, eval), model, loss, optimizer, schedule);
+        return experiment(root, new DataSection(train, eval), model, loss, optimizer, schedule, sweep);
     }
 
     private static ConfigNode scheduleNode(Options root) {
@@ -154,7 +156,8 @@ final class ExperimentBinder {
             ModelReader.Read model,
             Options loss,
             OptimizerReader.Read optimizer,
-            Binder.Inline schedule) {
+            Binder.Inline schedule,
+            Optional<SweepSection> sweep) {
         Options backend = root.get(ExperimentSchema.BACKEND);
         String name = root.find(ExperimentSchema.NAME).orElse(fallbackName);
         ScheduleSection scheduleSection = new ScheduleSection(
@@ -178,6 +181,7 @@ final class ExperimentBinder {
                         .orElse(WeightsSection.NONE),
                 TrainingSections.guards(root.get(TrainingSchema.GUARDS)),
                 TrainingSections.track(root.get(TrainingSchema.TRACK)),
+                sweep,
                 resolved(root, name, data, model, loss, optimizer, schedule));
     }
 

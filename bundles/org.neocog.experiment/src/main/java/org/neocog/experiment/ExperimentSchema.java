@@ -132,7 +132,8 @@ final class ExperimentSchema {
             BACKEND,
             WEIGHTS,
             TrainingSchema.GUARDS,
-            TrainingSchema.TRACK);
+            TrainingSchema.TRACK,
+            TrainingSchema.SWEEP);
 
     static final Option<LossSection.Type> LOSS_TYPE = Option.choice("type", "the loss", LossSection.Type.class);
     static final Option<Double> LABEL_SMOOTHING = Option.number(

@@ -63,6 +63,8 @@ public final class SchemaHelp {
                 + of(TrainingSchema.OPTIMIZER)
                 + "\noptimizer.groups: {the optimizer's options that are other, and}\n"
                 + of(TrainingSchema.GROUP)
+                + "\nsweep\n"
+                + of(SweepReader.SCHEMA)
                 + "\nschedule: {type: NAME, the schedule's own options, and}\n"
                 + of(ExperimentSchema.SCHEDULE_SECTION);
     }

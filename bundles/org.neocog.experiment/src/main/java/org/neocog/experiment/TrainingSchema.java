@@ -118,6 +118,10 @@ final class TrainingSchema {
                     "track", "further forms of what a run measures", Schema.of(TENSORBOARD, ARROW))
             .orElseConfig(java.util.Map.of());
 
+    static final Option<ConfigNode> SWEEP = Option.node(
+                    "sweep", "trials with other values of some keys: neocog sweep CONFIG")
+            .optional();
+
     // ---- optimizer
 
     static final Option<ConfigNode> GROUPS = Option.node(
