@@ -16,7 +16,7 @@ final class ClassReport {
                 .filter(entry -> entry.getKey() != 1)
                 .map(entry -> "top " + entry.getKey() + " " + Numbers.share(entry.getValue()) + ", ")
                 .collect(Collectors.joining());
-        return top + "macro F1 " + Numbers.share((Double) report.macro().get("f1")) + ", calibration error "
+        return top + "macro F1 " + Numbers.share(report.macro().getOrDefault("f1", Double.NaN)) + ", calibration error "
                 + Numbers.share(report.calibrationError());
     }
 

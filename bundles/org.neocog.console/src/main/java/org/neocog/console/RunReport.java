@@ -2,6 +2,8 @@ package org.neocog.console;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.neocog.run.ClassificationReport;
 import org.neocog.run.Metrics;
 import org.neocog.run.RunSummary;
 
@@ -24,9 +26,13 @@ final class RunReport {
                 : "";
         return new Outcome(
                 cancelled ? ExitCode.INTERRUPTED : ExitCode.DONE,
-                text(summary, console) + (classes && summary.report() != null ? ClassReport.of(summary.report()) : ""),
+                text(summary, console) + (classes ? classes(summary.report()) : ""),
                 message,
                 summary.toMap());
+    }
+
+    private static String classes(@Nullable ClassificationReport report) {
+        return report == null ? "" : ClassReport.of(report);
     }
 
     private static String text(RunSummary summary, Console console) {
@@ -37,8 +43,9 @@ final class RunReport {
                     + Numbers.count(eval.examples()) + "), top 5 " + Numbers.share(eval.top5()) + ", loss "
                     + Numbers.loss(eval.loss()));
         }
-        if (summary.report() != null) {
-            lines.add(ClassReport.line(summary.report()));
+        ClassificationReport report = summary.report();
+        if (report != null) {
+            lines.add(ClassReport.line(report));
         }
         if (Double.isFinite(summary.trainLoss())) {
             lines.add("training loss " + Numbers.loss(summary.trainLoss()));

@@ -90,7 +90,7 @@ public record ClassificationReport(
     }
 
     /** Means over the classes that have examples: precision, recall, f1. */
-    public Map<String, Object> macro() {
+    public Map<String, Double> macro() {
         double precision = 0;
         double recall = 0;
         double f1 = 0;
@@ -103,7 +103,7 @@ public record ClassificationReport(
                 count++;
             }
         }
-        Map<String, Object> means = new LinkedHashMap<>();
+        Map<String, Double> means = new LinkedHashMap<>();
         means.put("precision", precision / count);
         means.put("recall", recall / count);
         means.put("f1", f1 / count);
