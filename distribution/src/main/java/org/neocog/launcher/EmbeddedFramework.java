@@ -43,7 +43,10 @@ final class EmbeddedFramework implements AutoCloseable {
         properties.put(Constants.FRAMEWORK_STORAGE, storage.folder().toString());
         properties.put(Constants.FRAMEWORK_BEGINNING_STARTLEVEL, Integer.toString(plan.lastLevel()));
         // Shared with the bundles so that the launcher can read their log.
-        properties.put(Constants.FRAMEWORK_SYSTEMPACKAGES_EXTRA, "org.osgi.service.log;version=1.5.0");
+        String shared = "org.osgi.service.log;version=1.5.0";
+        properties.put(
+                Constants.FRAMEWORK_SYSTEMPACKAGES_EXTRA,
+                VectorModule.load() ? shared + "," + VectorModule.PACKAGE : shared);
         properties.put("felix.log.logger", new FrameworkLog());
         properties.put("felix.cache.locking", "false"); // the storage has a lock of its own
         properties.put("neocog.home", installation.home().toString());

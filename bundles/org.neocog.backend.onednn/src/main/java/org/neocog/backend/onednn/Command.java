@@ -12,6 +12,7 @@ abstract class Command {
     private String what = "";
     private String op = "";
     private String scope = "";
+    private boolean moreFollows;
 
     /** Declares a buffer that it reads or writes. */
     final Buffer uses(Buffer buffer) {
@@ -51,6 +52,16 @@ abstract class Command {
 
     final String scope() {
         return scope;
+    }
+
+    /** Says that a command of the same threads comes right after it. */
+    final void followedByMore() {
+        moreFollows = true;
+    }
+
+    /** Whether the threads that share it had better stay awake. */
+    public final boolean moreFollows() {
+        return moreFollows;
     }
 
     /** Called once when all buffers have addresses. */

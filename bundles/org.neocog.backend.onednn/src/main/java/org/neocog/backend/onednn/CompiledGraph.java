@@ -74,6 +74,7 @@ final class CompiledGraph implements Step, AutoCloseable {
         addCopies(next, memory, end);
         List<Buffer> ends = new ArrayList<>(results.values());
         ends.addAll(next.values());
+        keepAwake();
         arena = new Arena(planned(ends));
         try {
             results.forEach((output, buffer) -> outputs.put(output, output(allocator, graph, output, buffer)));
@@ -82,6 +83,17 @@ final class CompiledGraph implements Step, AutoCloseable {
             throw e;
         }
         outputList = List.copyOf(outputs.values());
+    }
+
+    /** Tells commands of the team that another follows; behind the last one comes the first of the next step. */
+    private void keepAwake() {
+        List<Command> all = new ArrayList<>(commands);
+        all.addAll(updates);
+        for (int i = 0; i < all.size(); i++) {
+            if (all.get((i + 1) % all.size()) instanceof Team.Task) {
+                all.get(i).followedByMore();
+            }
+        }
     }
 
     private static Output output(BufferAllocator allocator, Graph graph, String output, Buffer buffer) {

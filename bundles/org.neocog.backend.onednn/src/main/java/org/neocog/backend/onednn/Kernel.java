@@ -21,4 +21,9 @@ abstract class Kernel extends Command implements Team.Task {
     void run() {
         team.forEach(tasks, work, this);
     }
+
+    /** Runs without the other threads of the team. */
+    final void runAlone() {
+        team.forEach(tasks, 0, this);
+    }
 }

@@ -35,6 +35,7 @@ final class Lowering {
     private final Uses uses;
     private final Fusions fusions;
     private final Narrowing narrowing;
+    private final LaneLowering lanes;
     private final List<Command> commands = new ArrayList<>();
     private final List<Command> preparations = new ArrayList<>();
     private final Map<Value, Operand> operands = new HashMap<>();
@@ -53,6 +54,7 @@ final class Lowering {
         uses = new Uses(graph);
         fusions = new Fusions(graph, uses);
         narrowing = new Narrowing(graph, activations);
+        lanes = new LaneLowering(this, graph);
     }
 
     Natives natives() {
@@ -94,6 +96,16 @@ final class Lowering {
         return isFrozen() ? memory.lasting(bytes) : Buffer.planned(Math.max(1, bytes));
     }
 
+    /** Whether most of the graph is computed by the team, which then had better not sleep. */
+    boolean staysInTeam() {
+        return lanes.hasBlocks();
+    }
+
+    /** Counts memory that commands have on the heap. */
+    void countHeap(long bytes) {
+        memory.countHeap(bytes);
+    }
+
     /** Adds a command that reads variables, constants and what is derived of them only, and writes what is {@link #derived}. */
     void derive(Command command) {
         if (isFrozen()) {
@@ -129,7 +141,9 @@ final class Lowering {
         }
         Node outer = current;
         current = by;
-        NodeLowering.lower(this, by);
+        if (!lanes.lower(by)) {
+            NodeLowering.lower(this, by);
+        }
         current = outer;
     }
 

@@ -186,6 +186,11 @@ final class ProgramMemory implements AutoCloseable {
         return allocate(Math.max(1, bytes));
     }
 
+    /** Counts memory of the program that is on the heap. */
+    void countHeap(long bytes) {
+        constantBytes += bytes;
+    }
+
     /** Counts how often variables have changed. */
     void changed() {
         version++;

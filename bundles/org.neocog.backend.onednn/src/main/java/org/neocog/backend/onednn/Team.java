@@ -8,18 +8,30 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Threads that share the tasks of one kernel with the calling thread. Between kernels they sleep at once, because the library's own threads
- * need the processors then. A round does not wait for a thread that wakes late. Threading: one caller at a time.
+ * Threads that share the tasks of one kernel with the calling thread. Between kernels they look for the next for a moment if one is known to follow;
+ * else they sleep at once, because the library's own threads need the processors then. A round does not wait for a thread that wakes late.
+ * Threading: one caller at a time.
  */
 final class Team implements AutoCloseable {
     /** Part of a kernel. Tasks of one round write different elements. */
     interface Task {
         /** @param worker from 0 to the number of threads - 1; of tasks that run at the same time, each has another */
         void run(int index, int worker);
+
+        /** Whether another round follows at once. */
+        default boolean moreFollows() {
+            return false;
+        }
     }
 
     /** Work in nanoseconds from which it pays to wake a thread. */
     private static final long WORTH_WAKING = 60_000;
+
+    /** Work in nanoseconds from which it pays to share with a thread that is awake. */
+    private static final long WORTH_SHARING = 3_000;
+
+    /** How long a thread stays awake without work. */
+    private static final long AWAKE_NANOS = 60_000;
 
     private static final int CLOSED = -1;
 
@@ -32,6 +44,10 @@ final class Team implements AutoCloseable {
     private @Nullable Task task;
     private int tasks;
     private volatile boolean ended;
+    private volatile boolean stayAwake;
+    /** Grows with each round; written by the caller only. */
+    private volatile int rounds;
+
 
     Team(int threads) {
         for (int number = 1; number < threads; number++) {
@@ -51,18 +67,23 @@ final class Team implements AutoCloseable {
      * @param work of one task, in nanoseconds or so
      */
     void forEach(int count, long work, Task todo) {
-        if (workers.isEmpty() || count == 1 || count * work < WORTH_WAKING) {
+        if (workers.isEmpty() || count == 1 || count * work < (stayAwake ? WORTH_SHARING : WORTH_WAKING)) {
             for (int index = 0; index < count; index++) {
                 todo.run(index, 0);
             }
+            stayAwake &= todo.moreFollows();
             return;
         }
+        stayAwake = todo.moreFollows();
         task = todo;
         tasks = count;
         next.set(0);
         active.set(0);
+        rounds++;
         for (int i = 0; i < workers.size(); i++) {
-            LockSupport.unpark(workers.get(i));
+            if (workers.get(i).sleeps) {
+                LockSupport.unpark(workers.get(i));
+            }
         }
         takeTasks(0);
         while (!active.compareAndSet(0, CLOSED)) {
@@ -121,6 +142,7 @@ final class Team implements AutoCloseable {
 
     private final class Worker extends Thread {
         private final int number;
+        private volatile boolean sleeps;
 
         Worker(int number) {
             super("neocog-onednn-" + number);
@@ -130,13 +152,32 @@ final class Team implements AutoCloseable {
 
         @Override
         public void run() {
+            int round = 0;
             while (!ended) {
-                LockSupport.park(Team.this);
+                awaitRound(round);
+                round = rounds;
                 if (Team.this.join()) {
                     takeTasks(number);
                     active.decrementAndGet();
                 }
             }
+        }
+
+        private void awaitRound(int last) {
+            long start = stayAwake ? System.nanoTime() : 0;
+            while (stayAwake && !ended && System.nanoTime() - start < AWAKE_NANOS) {
+                for (int i = 0; i < 30; i++) {
+                    if (rounds != last) {
+                        return;
+                    }
+                    Thread.onSpinWait();
+                }
+            }
+            sleeps = true;
+            if (rounds == last && !ended) {
+                LockSupport.park(Team.this);
+            }
+            sleeps = false;
         }
     }
 }
