@@ -52,7 +52,8 @@ final class Failures {
         return problem.location().equals(Location.NONE) ? problem.message() : problem.toString();
     }
 
-    private static Map<String, Object> error(int exitCode, String message, List<Problem> problems) {
+    /** What {@code --json} prints. */
+    static Map<String, Object> error(int exitCode, String message, List<Problem> problems) {
         List<Map<String, @Nullable Object>> places = new ArrayList<>();
         for (Problem problem : problems) {
             Location location = problem.location();

@@ -22,6 +22,7 @@ import org.osgi.service.component.annotations.Reference;
             "osgi.command.function=compare",
             "osgi.command.function=plot",
             "osgi.command.function=export",
+            "osgi.command.function=fetch",
             "osgi.command.function=list",
             "osgi.command.function=help"
         })
@@ -77,6 +78,11 @@ public final class GogoCommands {
     /** Executes {@code export}. @param words what stands behind it */
     public void export(String... words) {
         execute("export", words);
+    }
+
+    /** Executes {@code fetch}. @param words what stands behind it */
+    public void fetch(String... words) {
+        execute("fetch", words);
     }
 
     /** Executes {@code list}. @param words what stands behind it */

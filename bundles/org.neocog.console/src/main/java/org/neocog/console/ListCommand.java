@@ -23,7 +23,7 @@ final class ListCommand implements Action {
             paramLabel = "KIND",
             arity = "0..1",
             description =
-                    "backends, layers, datasets, optimizers, schedules, architectures, transforms, initializers or runs;"
+                    "backends, layers, datasets, optimizers, schedules, architectures, transforms, initializers, downloads or runs;"
                             + " all if absent.")
     @Nullable
     String kind;

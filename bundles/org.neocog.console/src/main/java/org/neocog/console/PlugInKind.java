@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.neocog.architecture.ArchitectureTemplate;
 import org.neocog.dataset.DatasetType;
+import org.neocog.dataset.DownloadType;
 import org.neocog.dataset.TransformType;
 import org.neocog.layer.LayerType;
 import org.neocog.optimizer.InitializerType;
@@ -19,7 +20,8 @@ enum PlugInKind {
     SCHEDULE(ScheduleType.KIND),
     ARCHITECTURE(ArchitectureTemplate.KIND),
     TRANSFORM(TransformType.KIND),
-    INITIALIZER(InitializerType.KIND);
+    INITIALIZER(InitializerType.KIND),
+    DOWNLOAD(DownloadType.KIND);
 
     private final String kind;
 

@@ -12,7 +12,8 @@ import picocli.CommandLine.ScopeType;
         synopsisSubcommandLabel = "COMMAND",
         footer = {
             "",
-            "Exit codes: 0 done, 2 usage or config error, 3 the run failed, 130 interrupted.",
+            "Exit codes: 0 done, 2 usage or config error, 3 the run failed, 4 a verification failed,",
+            "130 interrupted.",
             "neocog help config explains the experiment file, neocog help layer conv2d a part of it."
         },
         subcommands = {
@@ -25,6 +26,7 @@ import picocli.CommandLine.ScopeType;
             CompareCommand.class,
             PlotCommand.class,
             ExportCommand.class,
+            FetchCommand.class,
             ListCommand.class,
             ShellCommand.class,
             HelpCommand.class

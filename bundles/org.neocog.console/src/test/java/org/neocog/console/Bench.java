@@ -13,6 +13,7 @@ import java.io.PrintStream;
 import java.io.StringReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -41,7 +42,11 @@ final class Bench implements Services {
     final ByteArrayOutputStream err = new ByteArrayOutputStream();
     final PicocliCommandLine commandLine = new PicocliCommandLine(this, 0);
     private final Path folder;
-    private final Catalog catalog = Catalog.of(Map.of(
+    /** What {@code fetch} knows. */
+    final List<PlugIn> downloads = new ArrayList<>();
+
+    private final Map<String, List<PlugIn>> plugIns = Map.of(
+            "download", downloads,
             "dataset", List.of(new FakePlugIn("points", Schema.empty())),
             "architecture",
                     List.of(new FakePlugIn(
@@ -52,7 +57,7 @@ final class Bench implements Services {
                             Schema.of(Option.number("learning-rate", "size of a step")
                                     .orElse(0.1)
                                     .above(0)))),
-            "schedule", List.of(new FakePlugIn("constant", Schema.empty()))));
+            "schedule", List.of(new FakePlugIn("constant", Schema.empty())));
 
     Bench(Path folder) throws IOException {
         this.folder = folder;
@@ -89,12 +94,12 @@ final class Bench implements Services {
 
     @Override
     public ExperimentReader reader() {
-        return new ExperimentReader(catalog);
+        return new ExperimentReader(catalog());
     }
 
     @Override
     public Catalog catalog() {
-        return catalog;
+        return Catalog.of(plugIns);
     }
 
     @Override

@@ -303,7 +303,7 @@ class CommandsTest {
     void listWithoutAKindShowsAll() throws IOException {
         assertEquals(0, bench.execute("list", "--json"));
         assertEquals(
-                "[backends, layers, datasets, optimizers, schedules, architectures, transforms, initializers, runs]",
+                "[backends, layers, datasets, optimizers, schedules, architectures, transforms, initializers, downloads, runs]",
                 bench.json().keySet().toString());
         assertEquals(
                 "{\"name\":\"sgd\",\"summary\":\"sgd for tests.\",\"bundle\":\"org.example 1.0.0\"}",

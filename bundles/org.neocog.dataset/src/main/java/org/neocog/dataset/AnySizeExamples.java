@@ -40,7 +40,7 @@ final class AnySizeExamples implements Examples {
     }
 
     @Override
-    public int get(int epoch, int i, float[] target) {
+    public int get(int epoch, int i, byte[] target) {
         int label = read(indices[i]);
         requireChannels(indices[i]);
         for (int t = 0; t < transforms.size(); t++) {
@@ -51,8 +51,21 @@ final class AnySizeExamples implements Examples {
             image = next;
         }
         requireShape();
-        Unit.dividePlanes(image, target);
+        separate(image, target);
         return label;
+    }
+
+    /** Interleaved channels to planes. */
+    private static void separate(Image image, byte[] target) {
+        byte[] pixels = image.pixels();
+        int channels = image.channels();
+        int plane = image.height() * image.width();
+        for (int c = 0; c < channels; c++) {
+            int at = c * plane;
+            for (int i = c; i < plane * channels; i += channels) {
+                target[at++] = pixels[i];
+            }
+        }
     }
 
     private int read(long index) {

@@ -1,6 +1,6 @@
 package org.neocog.dataset;
 
-/** How one worker gets at examples before the transforms of one shape: float32 {@code [C, H, W]}, 8-bit values divided by 255. One thread. */
+/** How one worker gets at examples before the transforms of one shape: unsigned bytes {@code [C, H, W]}. One thread. */
 interface Examples extends AutoCloseable {
     /** What the random numbers of a transform are for: "AUGM" plus its position. */
     long AUGMENT = 0x4155474DL;
@@ -13,7 +13,7 @@ interface Examples extends AutoCloseable {
      *
      * @return its label
      */
-    int get(int epoch, int i, float[] target);
+    int get(int epoch, int i, byte[] target);
 
     @Override
     void close();

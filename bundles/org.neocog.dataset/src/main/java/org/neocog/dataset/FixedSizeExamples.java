@@ -8,12 +8,10 @@ final class FixedSizeExamples implements Examples {
     private final FixedSizeDataset dataset;
     private final String split;
     private final ImageBatch raw;
-    private final byte[] pixels;
 
     FixedSizeExamples(FixedSizeDataset dataset, String split, int chunk, BufferAllocator allocator) {
         this.dataset = dataset;
         this.split = split;
-        this.pixels = new byte[dataset.imageShape().intSize()];
         this.raw = ImageBatch.allocate(allocator, ElementType.UINT8, dataset.imageShape(), chunk);
     }
 
@@ -27,9 +25,8 @@ final class FixedSizeExamples implements Examples {
     }
 
     @Override
-    public int get(int epoch, int i, float[] target) {
-        raw.getPixels(i, pixels);
-        Unit.divide(pixels, target);
+    public int get(int epoch, int i, byte[] target) {
+        raw.getPixels(i, target);
         return raw.label(i);
     }
 

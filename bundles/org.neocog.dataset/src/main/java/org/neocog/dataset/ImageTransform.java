@@ -16,6 +16,11 @@ public interface ImageTransform {
     /** Shape {@code [C, H, W]} of every image that comes out; empty if it depends on the image that comes in. */
     Optional<Shape> outputShape();
 
+    /** Whether it draws no random numbers: what comes out depends on what comes in alone. Caches hold only such images. */
+    default boolean isDeterministic() {
+        return false;
+    }
+
     /**
      * Gives {@code target} its sizes by {@link Image#reset} and writes every pixel.
      *

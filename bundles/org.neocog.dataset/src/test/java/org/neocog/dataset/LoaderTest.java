@@ -160,7 +160,7 @@ class LoaderTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {1, 2, 3, 4, 7})
+    @ValueSource(ints = {1, 2, 3, 4, 8})
     void batchesAreTheSameForAnyNumberOfWorkers(int workers) {
         List<Copy> one = epoch(noisy(1000), 64, 11, 1, 2, 0);
         assertEquals(16, one.size());

@@ -15,6 +15,7 @@ import org.neocog.architecture.ArchitectureTemplate;
 import org.neocog.config.Catalog;
 import org.neocog.config.PlugIn;
 import org.neocog.dataset.DatasetType;
+import org.neocog.dataset.DownloadType;
 import org.neocog.dataset.TransformType;
 import org.neocog.layer.LayerType;
 import org.neocog.optimizer.InitializerType;
@@ -182,5 +183,17 @@ public final class ServiceCatalog implements Catalog {
 
     void removeArchitecture(ServiceReference<ArchitectureTemplate> service) {
         remove(ArchitectureTemplate.KIND, service);
+    }
+
+    @Reference(
+            cardinality = ReferenceCardinality.MULTIPLE,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    void addDownload(ServiceReference<DownloadType> service, DownloadType plugIn) {
+        add(DownloadType.KIND, service, plugIn);
+    }
+
+    void removeDownload(ServiceReference<DownloadType> service) {
+        remove(DownloadType.KIND, service);
     }
 }

@@ -6,6 +6,7 @@ import java.util.Optional;
 import org.neocog.config.Option;
 import org.neocog.config.Options;
 import org.neocog.config.Schema;
+import org.neocog.dataset.ByteTransform;
 import org.neocog.dataset.ImageTransform;
 import org.neocog.dataset.Transform;
 import org.neocog.dataset.TransformType;
@@ -52,7 +53,11 @@ public final class CenterCropTransformType implements TransformType {
     @Override
     public Transform create(Options options, Shape input) {
         Images.require(NAME, input, options);
-        return new CenterCrop(input, output(options, input.dim(0)));
+        Shape output = output(options, input.dim(0));
+        return new CenterCrop(
+                new Window(input, output, PaddingMode.CONSTANT, 0),
+                offset(input.intDim(1), output.intDim(1)),
+                offset(input.intDim(2), output.intDim(2)));
     }
 
     @Override
@@ -78,30 +83,34 @@ public final class CenterCropTransformType implements TransformType {
         return image >= window ? (int) Math.rint((image - window) / 2.0) : -((window - image) / 2);
     }
 
-    private record CenterCrop(Shape input, Shape outputShape) implements Transform {
+    private record CenterCrop(Window window, int top, int left) implements ByteTransform {
+        @Override
+        public Shape outputShape() {
+            return window.output();
+        }
+
+        @Override
+        public boolean isExactOnBytes() {
+            return window.isExactOnBytes();
+        }
+
         @Override
         public void apply(float[] source, float[] target, Philox.Stream random) {
-            int height = input.intDim(1);
-            int width = input.intDim(2);
-            int outHeight = outputShape.intDim(1);
-            int outWidth = outputShape.intDim(2);
-            int top = offset(height, outHeight);
-            int left = offset(width, outWidth);
-            if (top < 0 || left < 0) {
-                Arrays.fill(target, 0, outputShape.intSize(), 0);
-            }
-            int columns = Math.min(width, outWidth);
-            for (int c = 0; c < input.intDim(0); c++) {
-                for (int y = 0; y < Math.min(height, outHeight); y++) {
-                    int from = (c * height + Math.max(0, top) + y) * width + Math.max(0, left);
-                    int to = (c * outHeight + Math.max(0, -top) + y) * outWidth + Math.max(0, -left);
-                    System.arraycopy(source, from, target, to, columns);
-                }
-            }
+            window.copy(source, target, top, left);
+        }
+
+        @Override
+        public void apply(byte[] source, byte[] target, Philox.Stream random) {
+            window.copy(source, target, top, left);
         }
     }
 
     private record CenterCropAnySize(Shape shape) implements ImageTransform {
+        @Override
+        public boolean isDeterministic() {
+            return true;
+        }
+
         @Override
         public Optional<Shape> outputShape() {
             return Optional.of(shape);

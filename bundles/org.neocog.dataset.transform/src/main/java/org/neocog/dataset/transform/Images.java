@@ -2,6 +2,7 @@ package org.neocog.dataset.transform;
 
 import java.util.List;
 import org.neocog.config.ConfigException;
+import org.neocog.config.Location;
 import org.neocog.config.Option;
 import org.neocog.config.Options;
 import org.neocog.tensor.Shape;
@@ -24,6 +25,28 @@ final class Images {
                     options.location(),
                     transform + ": an image must be [C, H, W], but shape=" + input
                             + ". Put it after a transform that gives one.");
+        }
+    }
+
+    /** Refuses more pixels on a side than the mode can give along an axis of so many. */
+    static void requirePadding(
+            String transform, Options options, Option<?> option, PaddingMode mode, long padding, long size) {
+        if (padding > mode.most((int) size)) {
+            throw options.error(
+                    option,
+                    transform + ": with padding-mode: reflect " + option.name()
+                            + " must be less than the image has pixels, but " + option.name() + "=" + padding
+                            + ", pixels=" + size + ". Pad less, or choose padding-mode: edge.");
+        }
+    }
+
+    /** Refuses images that are not red, green and blue. */
+    static void requireRgb(String transform, Location where, Shape input) {
+        if (input.dim(0) != 3) {
+            throw new ConfigException(
+                    where,
+                    transform + ": images must have 3 channels (red, green, blue), but shape=" + input
+                            + ". Leave it out.");
         }
     }
 

@@ -4,6 +4,7 @@ import java.util.List;
 import org.neocog.config.Option;
 import org.neocog.config.Options;
 import org.neocog.config.Schema;
+import org.neocog.dataset.PointwiseTransform;
 import org.neocog.dataset.Transform;
 import org.neocog.dataset.TransformType;
 import org.neocog.tensor.Philox;
@@ -50,7 +51,7 @@ public final class NormalizeTransformType implements TransformType {
         return new Normalize(input, mean, std);
     }
 
-    private static final class Normalize implements Transform {
+    private static final class Normalize implements PointwiseTransform {
         private final Shape shape;
         private final int channelSize;
         private final float[] mean;
@@ -66,6 +67,11 @@ public final class NormalizeTransformType implements TransformType {
         @Override
         public Shape outputShape() {
             return shape;
+        }
+
+        @Override
+        public float map(int channel, float value) {
+            return (value - mean[channel]) / std[channel];
         }
 
         @Override

@@ -1,10 +1,10 @@
 package org.neocog.dataset.transform;
 
-import java.util.Arrays;
 import java.util.List;
 import org.neocog.config.Option;
 import org.neocog.config.Options;
 import org.neocog.config.Schema;
+import org.neocog.dataset.ByteTransform;
 import org.neocog.dataset.Transform;
 import org.neocog.dataset.TransformType;
 import org.neocog.tensor.Philox;
@@ -12,7 +12,7 @@ import org.neocog.tensor.Shape;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 
-/** The transform {@code pad}: puts pixels of one value round the image, {@code [C, H, W] -> [C, top + H + bottom, left + W + right]}. */
+/** The transform {@code pad}: puts pixels round the image, {@code [C, H, W] -> [C, top + H + bottom, left + W + right]}. */
 @Component(service = TransformType.class, property = TransformType.NAME_PROPERTY + "=" + PadTransformType.NAME)
 public final class PadTransformType implements TransformType {
     static final String NAME = "pad";
@@ -24,10 +24,11 @@ public final class PadTransformType implements TransformType {
             .atLeast(0)
             .check("have 1, 2 or 4 numbers", amount -> amount.size() == 1 || amount.size() == 2 || amount.size() == 4);
     static final Option<Double> VALUE = Option.number(
-                    "value", "value of the new pixels, on the scale of those that come in")
+                    "value", "value of the new pixels with padding-mode: constant, on the scale of those that come in")
             .orElse(0.0);
 
-    private static final Schema SCHEMA = Schema.of(AMOUNT, VALUE).primary(AMOUNT);
+    private static final Schema SCHEMA =
+            Schema.of(AMOUNT, PaddingMode.OPTION, VALUE).primary(AMOUNT);
 
     @Activate
     public PadTransformType() {}
@@ -39,7 +40,7 @@ public final class PadTransformType implements TransformType {
 
     @Override
     public String summary() {
-        return "Puts pixels of one value round the image.";
+        return "Puts pixels of one value, or those of the edge, round the image.";
     }
 
     @Override
@@ -64,29 +65,32 @@ public final class PadTransformType implements TransformType {
                             + " makes " + input + " to [" + input.dim(0) + ", " + height + ", " + width
                             + "]. Choose smaller amounts.");
         }
-        return new Pad(
-                input,
-                Shape.of(input.dim(0), height, width),
-                (int) top,
-                (int) left,
-                options.get(VALUE).floatValue());
+        PaddingMode mode = options.get(PaddingMode.OPTION);
+        Images.requirePadding(NAME, options, AMOUNT, mode, Math.max(top, bottom), input.dim(1));
+        Images.requirePadding(NAME, options, AMOUNT, mode, Math.max(left, right), input.dim(2));
+        Shape output = Shape.of(input.dim(0), height, width);
+        return new Pad(new Window(input, output, mode, options.get(VALUE).floatValue()), (int) top, (int) left);
     }
 
-    private record Pad(Shape input, Shape outputShape, int top, int left, float value) implements Transform {
+    private record Pad(Window window, int top, int left) implements ByteTransform {
+        @Override
+        public Shape outputShape() {
+            return window.output();
+        }
+
+        @Override
+        public boolean isExactOnBytes() {
+            return window.isExactOnBytes();
+        }
+
         @Override
         public void apply(float[] source, float[] target, Philox.Stream random) {
-            int channels = input.intDim(0);
-            int height = input.intDim(1);
-            int width = input.intDim(2);
-            int outHeight = outputShape.intDim(1);
-            int outWidth = outputShape.intDim(2);
-            Arrays.fill(target, 0, channels * outHeight * outWidth, value);
-            for (int c = 0; c < channels; c++) {
-                for (int y = 0; y < height; y++) {
-                    int to = (c * outHeight + top + y) * outWidth + left;
-                    System.arraycopy(source, (c * height + y) * width, target, to, width);
-                }
-            }
+            window.copy(source, target, -top, -left);
+        }
+
+        @Override
+        public void apply(byte[] source, byte[] target, Philox.Stream random) {
+            window.copy(source, target, -top, -left);
         }
     }
 }

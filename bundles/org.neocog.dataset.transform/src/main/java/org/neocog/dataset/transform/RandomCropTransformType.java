@@ -1,10 +1,10 @@
 package org.neocog.dataset.transform;
 
-import java.util.Arrays;
 import java.util.List;
 import org.neocog.config.Option;
 import org.neocog.config.Options;
 import org.neocog.config.Schema;
+import org.neocog.dataset.ByteTransform;
 import org.neocog.dataset.Transform;
 import org.neocog.dataset.TransformType;
 import org.neocog.tensor.Philox;
@@ -14,7 +14,7 @@ import org.osgi.service.component.annotations.Component;
 
 /**
  * The transform {@code random-crop}: a window of the image at a random place, {@code y[c, i, j] = x[c, i + top - padding, j + left - padding]},
- * {@code fill} outside the image; top and left are uniform over all places in the padded image.
+ * outside the image what {@link PaddingMode} says; top and left are uniform over all places in the padded image.
  *
  * <p>With size 32 and padding 4 it is the augmentation of He et al. 2015, "Deep residual learning for image recognition", 4.2, with the flip.
  */
@@ -33,10 +33,12 @@ public final class RandomCropTransformType implements TransformType {
             .atLeast(0)
             .atMost(1 << 20);
     static final Option<Double> FILL = Option.number(
-                    "fill", "value of the pixels put there, on the scale of those that come in")
+                    "fill",
+                    "value of the pixels put there with padding-mode: constant, on the scale of those that come in")
             .orElse(0.0);
 
-    private static final Schema SCHEMA = Schema.of(SIZE, PADDING, FILL).primary(SIZE);
+    private static final Schema SCHEMA =
+            Schema.of(SIZE, PADDING, PaddingMode.OPTION, FILL).primary(SIZE);
 
     @Activate
     public RandomCropTransformType() {}
@@ -75,36 +77,38 @@ public final class RandomCropTransformType implements TransformType {
                     "random-crop: the image must have at most " + Images.MOST_PIXELS + " pixels, but size=" + size
                             + ", shape=" + input + ". Choose a smaller size.");
         }
-        return new RandomCrop(
-                input,
-                Shape.of(input.dim(0), height, width),
-                padding,
-                options.get(FILL).floatValue());
+        PaddingMode mode = options.get(PaddingMode.OPTION);
+        Images.requirePadding(NAME, options, PADDING, mode, padding, Math.min(input.dim(1), input.dim(2)));
+        Shape output = Shape.of(input.dim(0), height, width);
+        return new RandomCrop(new Window(input, output, mode, options.get(FILL).floatValue()), padding);
     }
 
-    private record RandomCrop(Shape input, Shape outputShape, int padding, float fill) implements Transform {
+    private record RandomCrop(Window window, int padding) implements ByteTransform {
+        @Override
+        public Shape outputShape() {
+            return window.output();
+        }
+
+        @Override
+        public boolean isExactOnBytes() {
+            return padding == 0 || window.isExactOnBytes();
+        }
+
         @Override
         public void apply(float[] source, float[] target, Philox.Stream random) {
-            int height = input.intDim(1);
-            int width = input.intDim(2);
-            int outHeight = outputShape.intDim(1);
-            int outWidth = outputShape.intDim(2);
-            int top = random.nextInt(height + 2 * padding - outHeight + 1) - padding;
-            int left = random.nextInt(width + 2 * padding - outWidth + 1) - padding;
-            int firstRow = Math.max(0, -top);
-            int lastRow = Math.min(outHeight, height - top);
-            int firstColumn = Math.max(0, -left);
-            int columns = Math.min(outWidth, width - left) - firstColumn;
-            Arrays.fill(target, 0, outputShape.intSize(), fill);
-            if (columns <= 0) {
-                return;
-            }
-            for (int c = 0; c < input.intDim(0); c++) {
-                for (int y = firstRow; y < lastRow; y++) {
-                    int from = (c * height + top + y) * width + left + firstColumn;
-                    System.arraycopy(source, from, target, (c * outHeight + y) * outWidth + firstColumn, columns);
-                }
-            }
+            int top = place(random, 1);
+            window.copy(source, target, top, place(random, 2));
+        }
+
+        @Override
+        public void apply(byte[] source, byte[] target, Philox.Stream random) {
+            int top = place(random, 1);
+            window.copy(source, target, top, place(random, 2));
+        }
+
+        private int place(Philox.Stream random, int axis) {
+            int more = window.input().intDim(axis) - window.output().intDim(axis);
+            return random.nextInt(more + 2 * padding + 1) - padding;
         }
     }
 }

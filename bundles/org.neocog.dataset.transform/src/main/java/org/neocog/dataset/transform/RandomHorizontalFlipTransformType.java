@@ -3,6 +3,7 @@ package org.neocog.dataset.transform;
 import org.neocog.config.Option;
 import org.neocog.config.Options;
 import org.neocog.config.Schema;
+import org.neocog.dataset.ByteTransform;
 import org.neocog.dataset.Transform;
 import org.neocog.dataset.TransformType;
 import org.neocog.tensor.Philox;
@@ -48,7 +49,12 @@ public final class RandomHorizontalFlipTransformType implements TransformType {
         return new RandomHorizontalFlip(input, options.get(PROBABILITY));
     }
 
-    private record RandomHorizontalFlip(Shape outputShape, double probability) implements Transform {
+    private record RandomHorizontalFlip(Shape outputShape, double probability) implements ByteTransform {
+        @Override
+        public boolean isExactOnBytes() {
+            return true;
+        }
+
         @Override
         public void apply(float[] source, float[] target, Philox.Stream random) {
             int size = outputShape.intSize();
@@ -58,8 +64,25 @@ public final class RandomHorizontalFlipTransformType implements TransformType {
             }
             int width = outputShape.intDim(2);
             for (int row = 0; row < size; row += width) {
+                int last = row + width - 1;
                 for (int x = 0; x < width; x++) {
-                    target[row + x] = source[row + width - 1 - x];
+                    target[row + x] = source[last - x];
+                }
+            }
+        }
+
+        @Override
+        public void apply(byte[] source, byte[] target, Philox.Stream random) {
+            int size = outputShape.intSize();
+            if (random.nextDouble() >= probability) {
+                System.arraycopy(source, 0, target, 0, size);
+                return;
+            }
+            int width = outputShape.intDim(2);
+            for (int row = 0; row < size; row += width) {
+                int last = row + width - 1;
+                for (int x = 0; x < width; x++) {
+                    target[row + x] = source[last - x];
                 }
             }
         }

@@ -1,6 +1,7 @@
 package org.neocog.dataset.transform;
 
 import org.neocog.image.Image;
+import org.neocog.tensor.Shape;
 
 /**
  * Makes images larger or smaller, antialiased: first along rows, then along columns, in float32; 8-bit results are rounded once, at the end.
@@ -48,14 +49,24 @@ final class Resampler {
         }
     }
 
-    /** Resamples planes of floats, {@code [channels, height, width]} to {@code [channels, outHeight, outWidth]}. */
-    void resample(float[] source, int channels, int height, int width, float[] target, int outHeight, int outWidth) {
+    /** Resamples a window of an image {@code [C, H, W]} of floats; pixels outside the window do not count. */
+    void resample(
+            float[] source,
+            Shape shape,
+            int top,
+            int left,
+            int height,
+            int width,
+            float[] target,
+            int outHeight,
+            int outWidth) {
         across.prepare(width, outWidth);
         down.prepare(height, outHeight);
         reserve(height * outWidth, outWidth);
-        for (int c = 0; c < channels; c++) {
+        for (int c = 0; c < shape.intDim(0); c++) {
             for (int y = 0; y < height; y++) {
-                across(source, (c * height + y) * width, y * outWidth, outWidth);
+                int from = (c * shape.intDim(1) + top + y) * shape.intDim(2) + left;
+                across(source, from, y * outWidth, outWidth);
             }
             for (int y = 0; y < outHeight; y++) {
                 down(y, 0, outWidth);

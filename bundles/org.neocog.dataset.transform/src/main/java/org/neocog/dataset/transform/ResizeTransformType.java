@@ -103,7 +103,9 @@ public final class ResizeTransformType implements TransformType {
                     .get()
                     .resample(
                             source,
-                            input.intDim(0),
+                            input,
+                            0,
+                            0,
                             input.intDim(1),
                             input.intDim(2),
                             target,
@@ -114,6 +116,11 @@ public final class ResizeTransformType implements TransformType {
 
     private record ResizeAnySize(
             List<Integer> size, @Nullable Shape shape, ThreadLocal<Resampler> resamplers) implements ImageTransform {
+        @Override
+        public boolean isDeterministic() {
+            return true;
+        }
+
         @Override
         public Optional<Shape> outputShape() {
             return Optional.ofNullable(shape);

@@ -3,6 +3,7 @@ package org.neocog.dataset.transform;
 import org.neocog.config.Option;
 import org.neocog.config.Options;
 import org.neocog.config.Schema;
+import org.neocog.dataset.PointwiseTransform;
 import org.neocog.dataset.Transform;
 import org.neocog.dataset.TransformType;
 import org.neocog.tensor.Philox;
@@ -46,7 +47,12 @@ public final class ScaleTransformType implements TransformType {
                 input, options.get(FACTOR).floatValue(), options.get(OFFSET).floatValue());
     }
 
-    private record Scale(Shape outputShape, float factor, float offset) implements Transform {
+    private record Scale(Shape outputShape, float factor, float offset) implements PointwiseTransform {
+        @Override
+        public float map(int channel, float value) {
+            return value * factor + offset;
+        }
+
         @Override
         public void apply(float[] source, float[] target, Philox.Stream random) {
             int size = outputShape.intSize();

@@ -1,0 +1,103 @@
+package org.neocog.dataset;
+
+import java.util.List;
+import org.neocog.tensor.Philox;
+import org.neocog.tensor.Shape;
+
+/**
+ * The transforms of one shape as a worker applies them to 8-bit images: those that move pixels on bytes, as long as that is exact; then
+ * those that are functions of a pixel as one table of 256 values a channel; the rest on floats. The result is that of one after the other on
+ * floats, bit for bit. One thread.
+ */
+final class Stages {
+    private final List<Transform> transforms;
+    private final int firstPosition;
+    private final long seed;
+    /** How many transforms work on bytes, and how many do not work on floats. */
+    private final int onBytes;
+
+    private final int tabulated;
+    private final byte[][] bytes;
+    private final float[][] tables;
+    private final float[][] floats;
+    private final Philox.Stream random = Philox.stream(0, 0, 0);
+
+    /** @param firstPosition transforms that are applied to an image before */
+    Stages(Shape input, List<Transform> transforms, int firstPosition, long seed) {
+        this.transforms = transforms;
+        this.firstPosition = firstPosition;
+        this.seed = seed;
+        int movers = 0;
+        while (movers < transforms.size()
+                && transforms.get(movers) instanceof ByteTransform mover
+                && mover.isExactOnBytes()) {
+            movers++;
+        }
+        int pointwise = movers;
+        while (pointwise < transforms.size() && transforms.get(pointwise) instanceof PointwiseTransform) {
+            pointwise++;
+        }
+        onBytes = movers;
+        tabulated = pointwise;
+        bytes = new byte[movers + 1][];
+        bytes[0] = new byte[input.intSize()];
+        for (int t = 0; t < movers; t++) {
+            bytes[t + 1] = new byte[transforms.get(t).outputShape().intSize()];
+        }
+        Shape last = movers == 0 ? input : transforms.get(movers - 1).outputShape();
+        tables = new float[last.intDim(0)][256];
+        for (int c = 0; c < tables.length; c++) {
+            tabulate(c);
+        }
+        floats = new float[transforms.size() - tabulated + 1][];
+        floats[0] = new float[last.intSize()];
+        for (int t = tabulated; t < transforms.size(); t++) {
+            floats[t - tabulated + 1] =
+                    new float[transforms.get(t).outputShape().intSize()];
+        }
+    }
+
+    private void tabulate(int channel) {
+        for (int value = 0; value < 256; value++) {
+            float mapped = value / 255f;
+            for (int t = onBytes; t < tabulated; t++) {
+                mapped = ((PointwiseTransform) transforms.get(t)).map(channel, mapped);
+            }
+            tables[channel][value] = mapped;
+        }
+    }
+
+    /** Where an image goes in, {@code [C, H, W]}. */
+    byte[] input() {
+        return bytes[0];
+    }
+
+    /** Transforms what is in {@link #input}. @return the image, until the next call */
+    float[] apply(int epoch, long index) {
+        for (int t = 0; t < onBytes; t++) {
+            restart(t, epoch, index);
+            ((ByteTransform) transforms.get(t)).apply(bytes[t], bytes[t + 1], random);
+        }
+        byte[] from = bytes[onBytes];
+        float[] to = floats[0];
+        int plane = to.length / tables.length;
+        for (int c = 0; c < tables.length; c++) {
+            lookUp(tables[c], from, to, c * plane, (c + 1) * plane);
+        }
+        for (int t = tabulated; t < transforms.size(); t++) {
+            restart(t, epoch, index);
+            transforms.get(t).apply(floats[t - tabulated], floats[t - tabulated + 1], random);
+        }
+        return floats[floats.length - 1];
+    }
+
+    private static void lookUp(float[] table, byte[] from, float[] to, int begin, int end) {
+        for (int i = begin; i < end; i++) {
+            to[i] = table[from[i] & 0xff];
+        }
+    }
+
+    private void restart(int transform, int epoch, long index) {
+        random.restart(seed, (Examples.AUGMENT + firstPosition + transform) << 32 | epoch, index);
+    }
+}
