@@ -22,6 +22,7 @@ import org.osgi.service.component.annotations.Reference;
             "osgi.command.function=compare",
             "osgi.command.function=plot",
             "osgi.command.function=export",
+            "osgi.command.function=data",
             "osgi.command.function=fetch",
             "osgi.command.function=list",
             "osgi.command.function=help"
@@ -78,6 +79,11 @@ public final class GogoCommands {
     /** Executes {@code export}. @param words what stands behind it */
     public void export(String... words) {
         execute("export", words);
+    }
+
+    /** Executes {@code data}. @param words what stands behind it */
+    public void data(String... words) {
+        execute("data", words);
     }
 
     /** Executes {@code fetch}. @param words what stands behind it */

@@ -69,7 +69,8 @@ abstract class ProgressReport implements RunListener {
                         : "  eval loss " + Numbers.loss(eval.loss()) + "  accuracy " + Numbers.share(eval.accuracy()))
                 + (averaged == null ? "" : "  averaged " + Numbers.share(averaged.accuracy()))
                 + "  rate " + Numbers.plain(report.learningRate())
-                + "  " + Numbers.speed(report.imagesPerSecond()) + "  " + Numbers.time(report.seconds()));
+                + "  " + Numbers.speed(report.imagesPerSecond()) + "  " + Numbers.time(report.seconds())
+                + inputBound(report.inputBound()));
     }
 
     private static String padded(int epoch, int epochs) {
@@ -99,10 +100,15 @@ abstract class ProgressReport implements RunListener {
 
     /** Loss, speed and time left. */
     static String figures(Progress progress) {
-        return Numbers.speed(progress.imagesPerSecond()) + "  loss " + Numbers.loss(progress.loss())
+        return Numbers.speed(progress.imagesPerSecond()) + inputBound(progress.inputBound()) + "  loss " + Numbers.loss(progress.loss())
                 + (Double.isFinite(progress.secondsLeft())
                         ? "  " + Numbers.time(progress.secondsLeft()) + " left"
                         : "");
+    }
+
+    /** How much of the time it waits for data, where that is a percent or more. */
+    static String inputBound(double share) {
+        return share >= 0.01 ? "  input-bound: " + Math.round(share * 100) + " % of step time" : "";
     }
 
     /** Prints a line that stays. */

@@ -26,6 +26,7 @@ import picocli.CommandLine.ScopeType;
             CompareCommand.class,
             PlotCommand.class,
             ExportCommand.class,
+            DataCommand.class,
             FetchCommand.class,
             ListCommand.class,
             ShellCommand.class,

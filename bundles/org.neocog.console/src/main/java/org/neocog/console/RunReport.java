@@ -53,7 +53,7 @@ final class RunReport {
         lines.add(summary.status() + ": " + summary.epochs() + (summary.epochs() == 1 ? " epoch, " : " epochs, ")
                 + Numbers.count(summary.steps()) + " steps in "
                 + Numbers.time(summary.seconds()) + ", " + Numbers.speed(summary.imagesPerSecond()) + " on "
-                + summary.backend());
+                + summary.backend() + ProgressReport.inputBound(summary.inputBound()));
         if (!summary.reason().isEmpty()) {
             lines.add(summary.reason());
         }

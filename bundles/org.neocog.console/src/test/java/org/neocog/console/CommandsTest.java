@@ -84,14 +84,14 @@ class CommandsTest {
         bench.execute("run", "small.yaml", "--json");
         assertEquals(JsonParser.parseString("""
                         {"run":"runs/x","status":"completed","backend":"reference","epochs":2,"steps":20,"train":{"loss":0.5},
-                         "eval":{"loss":0.25,"accuracy":0.9,"top5":0.99,"errors":10,"examples":100},"imagesPerSecond":1000.0,"seconds":3.5}
+                         "eval":{"loss":0.25,"accuracy":0.9,"top5":0.99,"errors":10,"examples":100},"imagesPerSecond":1000.0,"inputBound":0.25,"seconds":3.5}
                         """).toString(), bench.json().toString());
     }
 
     @Test
     void whatIsNotANumberIsNullInJson() throws IOException {
         bench.engine.summary =
-                new RunSummary(null, "completed", "reference", 0, 0, Double.NaN, null, Double.POSITIVE_INFINITY, 1);
+                new RunSummary(null, "completed", "reference", 0, 0, Double.NaN, null, Double.POSITIVE_INFINITY, 0, 1);
         assertEquals(0, bench.execute("eval", "small.yaml", "--json"));
         JsonObject json = bench.json();
         assertTrue(json.get("run").isJsonNull());
@@ -104,7 +104,7 @@ class CommandsTest {
     @Timeout(value = 30, unit = TimeUnit.SECONDS)
     void anInterruptedRunIsCancelledAndExits130() throws Exception {
         bench.engine.endless = true;
-        bench.engine.summary = new RunSummary(Path.of("runs", "a b"), "cancelled", "reference", 0, 5, 0.5, null, 10, 1);
+        bench.engine.summary = new RunSummary(Path.of("runs", "a b"), "cancelled", "reference", 0, 5, 0.5, null, 10, 0, 1);
         assertFalse(bench.commandLine.interrupt(), "nothing runs yet");
         CompletableFuture<Integer> code =
                 CompletableFuture.supplyAsync(() -> bench.execute("run", "small.yaml", "--json"));

@@ -12,6 +12,9 @@ import org.neocog.backend.MemoryReport;
 import org.neocog.config.ConfigNode;
 import org.neocog.config.Location;
 import org.neocog.experiment.ConfigText;
+import java.util.Map;
+import org.neocog.run.DataPreview;
+import org.neocog.run.DataStatistics;
 import org.neocog.experiment.Experiment;
 import org.neocog.experiment.ModelSection;
 import org.neocog.run.Benchmark;
@@ -31,7 +34,7 @@ final class FakeEngine implements RunEngine {
     static final Metrics METRICS = new Metrics(0.25, 0.9, 0.99, 10, 100);
 
     final List<String> calls = new ArrayList<>();
-    RunSummary summary = new RunSummary(Path.of("runs", "x"), "completed", "reference", 2, 20, 0.5, METRICS, 1000, 3.5);
+    RunSummary summary = new RunSummary(Path.of("runs", "x"), "completed", "reference", 2, 20, 0.5, METRICS, 1000, 0.25, 3.5);
     RuntimeException failure;
     /** What a run does to its folder when it is started, or resumed with no experiment but that of the folder. */
     java.util.function.BiConsumer<Path, List<String>> trains = (folder, overrides) -> {};
@@ -170,5 +173,34 @@ final class FakeEngine implements RunEngine {
             end.await();
             return summary;
         }
+    }
+
+    @Override
+    public Map<String, DataStatistics> statistics(Experiment experiment) {
+        return Map.of(
+                "train",
+                new DataStatistics(
+                        "points",
+                        "train",
+                        3,
+                        Map.of("a", 3L),
+                        Map.of("2 x 2", 2L),
+                        List.of(0.5),
+                        List.of(0.25),
+                        1,
+                        1,
+                        List.of("train 1 = train 0, of another class"),
+                        1,
+                        List.of("x.png is cut off.")));
+    }
+
+    @Override
+    public DataPreview preview(Experiment experiment, DataPart part, int count) {
+        return new DataPreview(1, 1, 2, List.of(new byte[] {0, (byte) 200}), List.of("a1"));
+    }
+
+    @Override
+    public void writeMeanImage(Experiment experiment, Path file) {
+        throw new UnsupportedOperationException();
     }
 }

@@ -19,7 +19,7 @@ import org.neocog.run.RunInfo;
 import org.neocog.run.RunState;
 
 class ProgressTest {
-    private static final Progress HALF = new Progress("train", 3, 12, 469, 938, 0.1234, 1432.4, 151);
+    private static final Progress HALF = new Progress("train", 3, 12, 469, 938, 0.1234, 1432.4, 0, 151);
 
     @TempDir
     Path folder;
@@ -42,7 +42,7 @@ class ProgressTest {
     @ValueSource(ints = {0, 1, 20, 60, 79, 80, 99, 100, 119, 200})
     void theBarNeverWrapsTheLine(int width) {
         assertTrue(ProgressBar.drawing(HALF, width).length() <= width);
-        assertTrue(ProgressBar.drawing(new Progress("eval", 0, 0, 0, 0, Double.NaN, Double.NaN, Double.NaN), width)
+        assertTrue(ProgressBar.drawing(new Progress("eval", 0, 0, 0, 0, Double.NaN, Double.NaN, Double.NaN, Double.NaN), width)
                         .length()
                 <= width);
     }
@@ -51,12 +51,12 @@ class ProgressTest {
     void anEpochsLineTakesThePlaceOfTheBar() throws IOException {
         ProgressReport report = ProgressReport.on(console(80));
         report.progressed(HALF);
-        report.epochFinished(new EpochReport(3, 12, 0.1, FakeEngine.METRICS, null, 0.0005, 1400, 42));
+        report.epochFinished(new EpochReport(3, 12, 0.1, FakeEngine.METRICS, null, 0.0005, 1400, 0.336, 42));
         String text = err.toString(UTF_8);
         assertTrue(
                 text.endsWith("\r"
                         + "\u001b[Kepoch  3/12  loss 0.1000  eval loss 0.2500  accuracy 0.9000  rate 0.0005  1400"
-                        + " images/s  0:42\n"),
+                        + " images/s  0:42  input-bound: 34 % of step time\n"),
                 text);
     }
 

@@ -17,6 +17,7 @@ import org.neocog.config.PlugInConfig;
  * @param transforms what happens to each example, in order; plug-ins of this kind
  * @param limit use only so many examples, the first ones; empty for all
  * @param classes the classes that are used, in the order of their new labels: by new name the names in the dataset; empty for all as they are
+ * @param workers threads that prepare batches; 0 to choose by the number of cores
  */
 public record DataSource(
         PlugInConfig dataset,
@@ -25,7 +26,8 @@ public record DataSource(
         boolean shuffle,
         List<PlugInConfig> transforms,
         OptionalLong limit,
-        Map<String, List<String>> classes) {
+        Map<String, List<String>> classes,
+        int workers) {
     /** Copies the collections. */
     public DataSource {
         transforms = List.copyOf(transforms);

@@ -147,7 +147,8 @@ final class ExperimentBinder {
                 options.get(ExperimentSchema.SHUFFLE),
                 options.get(ExperimentSchema.TRANSFORMS),
                 options.find(ExperimentSchema.LIMIT).map(OptionalLong::of).orElseGet(OptionalLong::empty),
-                classes);
+                classes,
+                options.get(ExperimentSchema.WORKERS));
     }
 
     private Experiment experiment(
@@ -222,7 +223,8 @@ final class ExperimentBinder {
                 .with("split", ConfigNode.of(source.split()))
                 .with("batch", ConfigNode.of(source.batch()))
                 .with("shuffle", ConfigNode.of(source.shuffle()))
-                .with("transforms", ConfigNode.of(source.transforms()));
+                .with("transforms", ConfigNode.of(source.transforms()))
+                .with("workers", ConfigNode.of(source.workers()));
         if (source.limit().isPresent()) {
             node = node.with("limit", ConfigNode.of(source.limit().getAsLong()));
         }

@@ -164,15 +164,20 @@ final class ExperimentSchema {
     static final Option<Long> LIMIT = Option.longInteger("limit", "use only so many examples, the first ones")
             .optional()
             .atLeast(1);
+    static final Option<Integer> WORKERS = Option.integer(
+                    "workers", "threads that prepare batches; 0 is one for two cores, at most 8")
+            .orElse(0)
+            .atLeast(0)
+            .atMost(256);
     static final Option<String> SPLIT = Option.text("split", "part of the dataset");
     static final Option<Boolean> SHUFFLE = Option.flag("shuffle", "whether each epoch has an order of its own");
     static final Option<ConfigNode> CLASSES = Option.node(
                     "select-classes", "only these classes: [cat, dog], or several as one: {animals: [cat, dog], ...}")
             .optional();
     static final Schema TRAIN_SOURCE =
-            Schema.of(SPLIT.orElse("train"), BATCH, SHUFFLE.orElse(true), TRANSFORMS, LIMIT, CLASSES);
+            Schema.of(SPLIT.orElse("train"), BATCH, SHUFFLE.orElse(true), TRANSFORMS, LIMIT, CLASSES, WORKERS);
     static final Schema EVAL_SOURCE =
-            Schema.of(SPLIT.orElse("test"), BATCH, SHUFFLE.orElse(false), TRANSFORMS, LIMIT, CLASSES);
+            Schema.of(SPLIT.orElse("test"), BATCH, SHUFFLE.orElse(false), TRANSFORMS, LIMIT, CLASSES, WORKERS);
 
     private ExperimentSchema() {}
 }

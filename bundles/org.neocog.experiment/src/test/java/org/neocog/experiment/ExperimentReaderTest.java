@@ -99,6 +99,7 @@ class ExperimentReaderTest {
                     batch: 64
                     shuffle: true
                     transforms: []
+                    workers: 0
                 model:
                   architecture: lenet5
                   variant: modern

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  * @param epoch from 1 on
  * @param eval of the evaluation, null if there is none
  * @param averaged of the averaged weights, null if there are none
+ * @param inputBound share of the steps' time in which they waited for data
  */
 record EpochRecord(
         long step,
@@ -18,4 +19,5 @@ record EpochRecord(
         @Nullable Metrics averaged,
         double learningRate,
         double imagesPerSecond,
+        double inputBound,
         double seconds) {}

@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
  * One trained epoch.
  *
  * @param trainLoss mean over its examples
+ * @param inputBound share of the steps' time in which they waited for data
  * @param eval result on the evaluation data, null if there is none
  * @param averaged the same with averaged weights, null if there are none
  */
@@ -17,4 +18,5 @@ public record EpochReport(
         @Nullable Metrics averaged,
         double learningRate,
         double imagesPerSecond,
+        double inputBound,
         double seconds) {}

@@ -146,7 +146,7 @@ final class LocalRun implements Run {
         to(RunState.RESOLVING, "", from == null ? 0 : from.position().step());
         Resolution resolution = resolved != null ? resolved : awaitServices();
         if (resolution == null) {
-            return new RunSummary(folder.path(), "cancelled", "", 0, 0, Double.NaN, null, 0, 0);
+            return new RunSummary(folder.path(), "cancelled", "", 0, 0, Double.NaN, null, 0, 0, 0);
         }
         try (resolution;
                 BufferAllocator allocator =

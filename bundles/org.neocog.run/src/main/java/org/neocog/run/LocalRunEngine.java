@@ -308,6 +308,7 @@ public final class LocalRunEngine implements RunEngine {
                                 eval.get("errors").getAsLong(),
                                 eval.get("examples").getAsLong()),
                 Json.number(json.get("imagesPerSecond")),
+                json.has("inputBound") ? Json.number(json.get("inputBound")) : Double.NaN,
                 Json.number(json.get("seconds")));
     }
 
@@ -369,7 +370,8 @@ public final class LocalRunEngine implements RunEngine {
                 false,
                 configured.transforms(),
                 configured.limit(),
-                configured.classes());
+                configured.classes(),
+                configured.workers());
         try (Resolution resolution = Resolution.toEvaluate(experiment, data, catalog, backends, options.backend());
                 BufferAllocator allocator = NeocogAllocators.root("eval " + experiment.name(), Long.MAX_VALUE)) {
             Evaluation evaluation = source.get(resolution, allocator);
@@ -394,5 +396,20 @@ public final class LocalRunEngine implements RunEngine {
     @Override
     public Plan plan(ModelSection.Named architecture) {
         return new Planner(catalog, backends).plan(architecture);
+    }
+
+    @Override
+    public Map<String, DataStatistics> statistics(Experiment experiment) {
+        return new DataSources(experiment, catalog).statistics();
+    }
+
+    @Override
+    public DataPreview preview(Experiment experiment, DataPart part, int count) {
+        return new DataSources(experiment, catalog).preview(part, count);
+    }
+
+    @Override
+    public void writeMeanImage(Experiment experiment, Path file) {
+        new DataSources(experiment, catalog).writeMeanImage(file);
     }
 }

@@ -102,6 +102,7 @@ final class MetricSinks implements MetricSink {
             }
             line.put("learningRate", record.learningRate());
             line.put("imagesPerSecond", record.imagesPerSecond());
+            line.put("inputBound", record.inputBound());
             line.put("seconds", record.seconds());
             folder.metric(line);
         }

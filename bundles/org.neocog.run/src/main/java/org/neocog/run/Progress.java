@@ -9,6 +9,7 @@ package org.neocog.run;
  * @param steps batches of this epoch's phase
  * @param loss mean loss of this phase so far
  * @param imagesPerSecond over the last moments
+ * @param inputBound share of the time, over the last moments, in which it waited for data; NaN if not known
  * @param secondsLeft estimate to the end of the run; NaN if not known
  */
 public record Progress(
@@ -19,4 +20,5 @@ public record Progress(
         long steps,
         double loss,
         double imagesPerSecond,
+        double inputBound,
         double secondsLeft) {}

@@ -2,6 +2,7 @@ package org.neocog.run;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.neocog.experiment.Experiment;
@@ -83,4 +84,34 @@ public interface RunEngine {
      * @throws org.neocog.config.ConfigException if its options do not go together, or it does not say its input
      */
     Plan plan(ModelSection.Named architecture);
+
+    /** Parts of an experiment's data. */
+    enum DataPart {
+        TRAIN,
+        EVAL
+    }
+
+    /**
+     * What is in the data, before transforms, by {@code train} and, if there is one, {@code eval}. Reads all of it.
+     *
+     * @throws org.neocog.config.ConfigException if a dataset is not readable
+     */
+    Map<String, DataStatistics> statistics(Experiment experiment);
+
+    /**
+     * The first images of the first epoch with all transforms applied.
+     *
+     * @param count how many at most
+     * @throws org.neocog.config.ConfigException if the dataset is not readable, or has no such part
+     */
+    DataPreview preview(Experiment experiment, DataPart part, int count);
+
+    /**
+     * Writes the mean of each pixel of the training images as a NumPy file, float32 {@code [C, H, W]} from 0 to 1, for the transform {@code
+     * pixel-mean}.
+     *
+     * @throws org.neocog.config.ConfigException if the dataset is not readable, or its images differ in size
+     * @throws RunException if the file cannot be written
+     */
+    void writeMeanImage(Experiment experiment, Path file);
 }

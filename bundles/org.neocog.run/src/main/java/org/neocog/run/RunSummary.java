@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param trainLoss mean loss of the last epoch trained, NaN if none was
  * @param eval last evaluation, null if there was none
  * @param imagesPerSecond of training (of evaluation if nothing was trained), the first moments left out
+ * @param inputBound share of the steps' time in which they waited for data
  * @param seconds from start to end, of all parts of a resumed run
  * @param report what a separate evaluation says of each class, else null
  */
@@ -27,6 +28,7 @@ public record RunSummary(
         double trainLoss,
         @Nullable Metrics eval,
         double imagesPerSecond,
+        double inputBound,
         double seconds,
         @Nullable ClassificationReport report) {
     /** Without a report on each class. */
@@ -40,8 +42,9 @@ public record RunSummary(
             double trainLoss,
             @Nullable Metrics eval,
             double imagesPerSecond,
+            double inputBound,
             double seconds) {
-        this(run, status, reason, backend, epochs, steps, trainLoss, eval, imagesPerSecond, seconds, null);
+        this(run, status, reason, backend, epochs, steps, trainLoss, eval, imagesPerSecond, inputBound, seconds, null);
     }
 
     /** An end that needs no reason. */
@@ -54,8 +57,9 @@ public record RunSummary(
             double trainLoss,
             @Nullable Metrics eval,
             double imagesPerSecond,
+            double inputBound,
             double seconds) {
-        this(run, status, "", backend, epochs, steps, trainLoss, eval, imagesPerSecond, seconds);
+        this(run, status, "", backend, epochs, steps, trainLoss, eval, imagesPerSecond, inputBound, seconds);
     }
 
     /** As {@code summary.json} and {@code --json} hold it, keys in order; NaN where there is no training loss. */
@@ -78,6 +82,7 @@ public record RunSummary(
         }
         map.put("eval", evaluation);
         map.put("imagesPerSecond", imagesPerSecond);
+        map.put("inputBound", inputBound);
         map.put("seconds", seconds);
         return map;
     }

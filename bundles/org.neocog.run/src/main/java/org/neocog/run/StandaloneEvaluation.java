@@ -59,6 +59,7 @@ final class StandaloneEvaluation {
                                     batches,
                                     loss,
                                     examples * 1e9 / (System.nanoTime() - begin),
+                                    (double) loader.waitNanos() / (System.nanoTime() - begin),
                                     (System.nanoTime() - begin) / 1e9 * (batches - batch) / batch)));
             double seconds = (System.nanoTime() - begin) / 1e9;
             if (logitsFile != null) {
@@ -78,6 +79,7 @@ final class StandaloneEvaluation {
                     Double.NaN,
                     result,
                     result.examples() / seconds,
+                    loader.waitNanos() / 1e9 / seconds,
                     (System.nanoTime() - start) / 1e9,
                     count.report());
         }

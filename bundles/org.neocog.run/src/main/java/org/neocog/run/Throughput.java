@@ -2,7 +2,7 @@ package org.neocog.run;
 
 import java.util.concurrent.TimeUnit;
 
-/** Images per second: of late, and steady (without the first moments, in which code is compiled). Threading: one thread. */
+/** Images per second, and the share of the time that goes into waiting for them: of late, and steady (without the first moments, in which code is compiled). Threading: one thread. */
 final class Throughput {
     private static final long WARM_UP_NANOS = TimeUnit.SECONDS.toNanos(3);
     private static final double LATE_WEIGHT = 0.05;
@@ -11,10 +11,15 @@ final class Throughput {
     private long allNanos;
     private long steadyImages;
     private long steadyNanos;
+    private long waitNanos;
     private double late = Double.NaN;
+    private double lateWaiting = Double.NaN;
 
-    /** Counts one step. */
-    void add(long images, long nanos) {
+    /** Counts one step. @param waited of its nanoseconds, those in which it waited for data */
+    void add(long images, long nanos, long waited) {
+        waitNanos += waited;
+        double waiting = Math.min(1, (double) waited / Math.max(nanos, 1));
+        lateWaiting = Double.isNaN(lateWaiting) ? waiting : lateWaiting + LATE_WEIGHT * (waiting - lateWaiting);
         allImages += images;
         allNanos += nanos;
         if (allNanos > WARM_UP_NANOS) {
@@ -28,6 +33,16 @@ final class Throughput {
     /** Over the last steps, weighted; NaN before the first. */
     double late() {
         return late;
+    }
+
+    /** Share of the last steps' time, weighted, that was waiting for data; NaN before the first. */
+    double lateWaiting() {
+        return lateWaiting;
+    }
+
+    /** Share of all steps' time that was waiting for data; 0 before the first. */
+    double waiting() {
+        return allNanos == 0 ? 0 : (double) waitNanos / allNanos;
     }
 
     /** After the first seconds; over all steps if there were no more; 0 before the first. */

@@ -21,7 +21,7 @@ import org.neocog.experiment.GuardSection.Policy;
 final class Trainer implements AutoCloseable {
     private static final long PROGRESS_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
     private static final long FLUSH_NANOS = TimeUnit.SECONDS.toNanos(2);
-    private static final int LOADER_WORKERS = 1;
+    private static final int MOST_WORKERS = 8;
 
     private final Resolution resolution;
     private final RunFolder folder;
@@ -99,8 +99,11 @@ final class Trainer implements AutoCloseable {
     }
 
     static Loader loader(Resolution.Source source, long seed, BufferAllocator allocator) {
-        return new Loader(
-                source.pipeline(), source.batch(), source.config().shuffle(), seed, LOADER_WORKERS, allocator);
+        int wanted = source.config().workers();
+        int workers = wanted > 0
+                ? wanted
+                : Math.max(1, Math.min(MOST_WORKERS, Runtime.getRuntime().availableProcessors() / 2));
+        return new Loader(source.pipeline(), source.batch(), source.config().shuffle(), seed, workers, allocator);
     }
 
     /**
@@ -150,6 +153,7 @@ final class Trainer implements AutoCloseable {
                 return false;
             }
             long start = System.nanoTime();
+            long waited = trainLoader.waitNanos();
             ImageBatch batch = trainLoader.next();
             if (batch == null) {
                 break;
@@ -160,8 +164,9 @@ final class Trainer implements AutoCloseable {
                 return true;
             }
             long nanos = System.nanoTime() - start;
-            throughput.add(steps.examples(), nanos);
-            ofEpoch.add(steps.examples(), nanos);
+            waited = trainLoader.waitNanos() - waited;
+            throughput.add(steps.examples(), nanos, waited);
+            ofEpoch.add(steps.examples(), nanos, waited);
             progress("train", position.batch(), trainLoader.batches(), position.lossSum() / position.examples());
             if (checkpoints.isDueAfterStep(position.step())) {
                 save();
@@ -274,10 +279,26 @@ final class Trainer implements AutoCloseable {
         double seconds = (System.nanoTime() - epochStarted) / 1e9;
         position = position.afterEpoch(EpochResult.of(trainLoss, evaluation));
         metrics.epoch(new EpochRecord(
-                position.step(), position.epoch(), trainLoss, evaluation, averaged, rate, ofEpoch.steady(), seconds));
+                position.step(),
+                position.epoch(),
+                trainLoss,
+                evaluation,
+                averaged,
+                rate,
+                ofEpoch.steady(),
+                ofEpoch.waiting(),
+                seconds));
         metrics.flush();
         listener.epochFinished(new EpochReport(
-                position.epoch(), epochs, trainLoss, evaluation, averaged, rate, ofEpoch.steady(), seconds));
+                position.epoch(),
+                epochs,
+                trainLoss,
+                evaluation,
+                averaged,
+                rate,
+                ofEpoch.steady(),
+                ofEpoch.waiting(),
+                seconds));
         Guards.Verdict verdict = guards.afterEpoch(position.guard(), position.epochs());
         if (verdict != null) {
             stalled(verdict);
@@ -327,8 +348,16 @@ final class Trainer implements AutoCloseable {
         double perStep =
                 (double) trainLoader.batchSize() * resolution.settings().train().accumulate();
         double left = (totalSteps - position.step()) * perStep / throughput.late();
-        listener.progressed(
-                new Progress(phase, position.epoch() + 1, epochs, batch, batches, loss, throughput.late(), left));
+        listener.progressed(new Progress(
+                phase,
+                position.epoch() + 1,
+                epochs,
+                batch,
+                batches,
+                loss,
+                throughput.late(),
+                throughput.lateWaiting(),
+                left));
     }
 
     /** Writes a checkpoint of where it stands. */
@@ -362,6 +391,7 @@ final class Trainer implements AutoCloseable {
                 loss,
                 lastEval,
                 throughput.steady(),
+                throughput.waiting(),
                 now().seconds());
     }
 

@@ -25,6 +25,7 @@ record RunFolderFiles(Path folder) {
         return lines("metrics.jsonl").stream()
                 .map(line -> {
                     line.remove("imagesPerSecond");
+                    line.remove("inputBound");
                     line.remove("seconds");
                     return line.toString();
                 })
