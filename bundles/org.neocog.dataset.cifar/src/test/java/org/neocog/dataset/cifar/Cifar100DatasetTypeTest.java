@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -12,15 +13,19 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.NeocogAllocators;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 import org.neocog.config.ConfigException;
 import org.neocog.config.Options;
 import org.neocog.dataset.FixedSizeDataset;
 import org.neocog.dataset.ImageBatch;
+import org.neocog.dataset.testkit.DatasetContract;
 import org.neocog.tensor.ElementType;
 import org.neocog.tensor.Shape;
 
@@ -137,5 +142,11 @@ class Cifar100DatasetTypeTest {
                 .problems()
                 .get(0)
                 .message();
+    }
+
+    @TestFactory
+    Stream<DynamicTest> keepsTheContractOfDatasets() {
+        return new DatasetContract(() -> open(folder))
+                .checks().stream().map(check -> dynamicTest(check.claim(), check::run));
     }
 }

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
+import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -24,7 +25,9 @@ import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.NeocogAllocators;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -32,6 +35,7 @@ import org.neocog.config.ConfigException;
 import org.neocog.config.Options;
 import org.neocog.dataset.FixedSizeDataset;
 import org.neocog.dataset.ImageBatch;
+import org.neocog.dataset.testkit.DatasetContract;
 import org.neocog.tensor.ElementType;
 import org.neocog.tensor.Shape;
 
@@ -257,5 +261,11 @@ class DigitsDatasetTypeTest {
                         .problems()
                         .get(0)
                         .message());
+    }
+
+    @TestFactory
+    Stream<DynamicTest> keepsTheContractOfDatasets() {
+        return new DatasetContract(() -> type.open(cached()))
+                .checks().stream().map(check -> dynamicTest(check.claim(), check::run));
     }
 }

@@ -3,15 +3,19 @@ package org.neocog.dataset.mnist;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
+import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.NeocogAllocators;
+import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 import org.neocog.config.Binder;
 import org.neocog.config.Catalog;
@@ -28,6 +32,7 @@ import org.neocog.dataset.Loader;
 import org.neocog.dataset.Pipeline;
 import org.neocog.dataset.support.IdxArray;
 import org.neocog.dataset.support.IdxFile;
+import org.neocog.dataset.testkit.DatasetContract;
 import org.neocog.tensor.ElementType;
 import org.neocog.tensor.Shape;
 
@@ -173,5 +178,12 @@ class MnistDatasetTypeTest {
             root = root.getParent();
         }
         return root.resolve("../shared/data/mnist").normalize();
+    }
+
+    @TestFactory
+    Stream<DynamicTest> keepsTheContractOfDatasets() throws IOException {
+        writeAll(new int[] {9, 0, 4});
+        return new DatasetContract(() -> type.open(options("path", folder.toString())))
+                .checks().stream().map(check -> dynamicTest(check.claim(), check::run));
     }
 }

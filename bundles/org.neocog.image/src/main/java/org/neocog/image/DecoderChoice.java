@@ -1,0 +1,154 @@
+package org.neocog.image;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.osgi.annotation.versioning.ProviderType;
+
+/**
+ * Several decoders as one: each image goes to the first that supports it; what that one finds corrupt, the next one is asked about, as some
+ * decoders cannot tell harmless oddities from damage. Provided by the framework.
+ */
+@ProviderType
+public final class DecoderChoice implements ImageDecoder {
+    private static final System.Logger LOG = System.getLogger(DecoderChoice.class.getName());
+    private static final int ROUNDS = 4;
+
+    private final List<ImageDecoder> decoders;
+
+    private DecoderChoice(List<ImageDecoder> decoders) {
+        this.decoders = List.copyOf(decoders);
+    }
+
+    /**
+     * The decoders in the order given.
+     *
+     * @throws IllegalArgumentException if there is none
+     */
+    public static DecoderChoice inOrder(List<ImageDecoder> decoders) {
+        if (decoders.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "image decoders: there must be one, but there is none. Install a bundle that offers one.");
+        }
+        return new DecoderChoice(decoders);
+    }
+
+    /**
+     * The decoders, the one that decodes some samples fastest first. One that cannot decode a sample is slower than all that can.
+     *
+     * @param samples whole files
+     * @throws IllegalArgumentException if there is no decoder
+     */
+    public static DecoderChoice fastestFirst(List<ImageDecoder> decoders, List<byte[]> samples) {
+        DecoderChoice all = inOrder(decoders);
+        if (decoders.size() == 1 || samples.isEmpty()) {
+            return all;
+        }
+        Map<ImageDecoder, Double> millis = new LinkedHashMap<>();
+        decoders.forEach(decoder -> millis.put(decoder, millisPerImage(decoder, samples)));
+        List<ImageDecoder> sorted = new ArrayList<>(decoders);
+        sorted.sort((a, b) -> Double.compare(millis.get(a), millis.get(b)));
+        LOG.log(System.Logger.Level.INFO, () -> "image decoder " + sorted.get(0).name() + " is used: "
+                + sorted.stream()
+                        .map(decoder -> String.format("%s %.2f ms", decoder.name(), millis.get(decoder)))
+                        .collect(Collectors.joining(", "))
+                + " per image");
+        return new DecoderChoice(sorted);
+    }
+
+    /** The best of some rounds, after one that does not count. */
+    private static double millisPerImage(ImageDecoder decoder, List<byte[]> samples) {
+        EncodedImage encoded = new EncodedImage(EncodedImage.DEFAULT_MOST_PIXELS);
+        Image target = new Image();
+        long best = Long.MAX_VALUE;
+        try (Session session = decoder.open()) {
+            for (int round = 0; round < ROUNDS; round++) {
+                long start = System.nanoTime();
+                for (byte[] sample : samples) {
+                    encoded.scan(sample, sample.length);
+                    if (!decoder.supports(encoded)) {
+                        return Double.POSITIVE_INFINITY;
+                    }
+                    session.decode(encoded, target);
+                }
+                best = round == 0 ? best : Math.min(best, System.nanoTime() - start);
+            }
+        } catch (CorruptImageException e) {
+            LOG.log(System.Logger.Level.DEBUG, decoder.name() + " cannot decode a sample", e);
+            return Double.POSITIVE_INFINITY;
+        }
+        return best / 1e6 / samples.size();
+    }
+
+    /** The name of the first. */
+    @Override
+    public String name() {
+        return decoders.get(0).name();
+    }
+
+    @Override
+    public boolean supports(EncodedImage image) {
+        return decoders.stream().anyMatch(decoder -> decoder.supports(image));
+    }
+
+    @Override
+    public Session open() {
+        return new ChosenSession(decoders);
+    }
+
+    /** A session of each, opened when it is needed. */
+    private static final class ChosenSession implements Session {
+        private final List<ImageDecoder> decoders;
+        private final Session[] sessions;
+
+        ChosenSession(List<ImageDecoder> decoders) {
+            this.decoders = decoders;
+            this.sessions = new Session[decoders.size()];
+        }
+
+        @Override
+        public void decode(EncodedImage image, Image target) throws CorruptImageException {
+            CorruptImageException failure = null;
+            for (int i = 0; i < sessions.length; i++) {
+                if (!decoders.get(i).supports(image)) {
+                    continue;
+                }
+                try {
+                    session(i).decode(image, target);
+                    return;
+                } catch (CorruptImageException e) {
+                    if (failure != null) {
+                        e.addSuppressed(failure);
+                    }
+                    failure = e;
+                }
+            }
+            throw failure != null
+                    ? failure
+                    : new CorruptImageException("image decoders: one must support " + image.format() + " of "
+                            + image.colour() + ", but of "
+                            + decoders.stream().map(ImageDecoder::name).toList()
+                            + " none does. Convert the file, or install another.");
+        }
+
+        private Session session(int i) {
+            Session session = sessions[i];
+            if (session == null) {
+                session = decoders.get(i).open();
+                sessions[i] = session;
+            }
+            return session;
+        }
+
+        @Override
+        public void close() {
+            for (Session session : sessions) {
+                if (session != null) {
+                    session.close();
+                }
+            }
+        }
+    }
+}
