@@ -1,9 +1,8 @@
 package org.neocog.image;
 
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Collectors;
 import org.osgi.annotation.versioning.ProviderType;
 
@@ -46,16 +45,22 @@ public final class DecoderChoice implements ImageDecoder {
         if (decoders.size() == 1 || samples.isEmpty()) {
             return all;
         }
-        Map<ImageDecoder, Double> millis = new LinkedHashMap<>();
-        decoders.forEach(decoder -> millis.put(decoder, millisPerImage(decoder, samples)));
-        List<ImageDecoder> sorted = new ArrayList<>(decoders);
-        sorted.sort((a, b) -> Double.compare(millis.get(a), millis.get(b)));
-        LOG.log(System.Logger.Level.INFO, () -> "image decoder " + sorted.get(0).name() + " is used: "
-                + sorted.stream()
-                        .map(decoder -> String.format("%s %.2f ms", decoder.name(), millis.get(decoder)))
-                        .collect(Collectors.joining(", "))
-                + " per image");
-        return new DecoderChoice(sorted);
+        List<Timing> timings = new ArrayList<>();
+        decoders.forEach(decoder -> timings.add(new Timing(decoder, millisPerImage(decoder, samples))));
+        timings.sort(Comparator.comparingDouble(Timing::millis));
+        LOG.log(
+                System.Logger.Level.INFO,
+                "image decoder " + timings.get(0).decoder().name() + " is used: "
+                        + timings.stream().map(Timing::toString).collect(Collectors.joining(", ")) + " per image");
+        return new DecoderChoice(timings.stream().map(Timing::decoder).toList());
+    }
+
+    /** How long a decoder takes for an image. */
+    private record Timing(ImageDecoder decoder, double millis) {
+        @Override
+        public String toString() {
+            return String.format("%s %.2f ms", decoder.name(), millis);
+        }
     }
 
     /** The best of some rounds, after one that does not count. */

@@ -27,13 +27,14 @@ final class ClassFolders {
      */
     void addAll(Path parent, ImageSplit split) throws ImageFileException {
         for (Path folder : walk.folders(parent)) {
-            Integer label = labels.get(folder.getFileName().toString());
+            Integer label = labels.get(FolderWalk.name(folder));
             if (label == null) {
                 throw new ImageFileException(dataset + ": a folder must be that of a class, but " + folder
                         + " is none of the " + labels.size() + " classes. Take it away, or add the class.");
             }
+            int known = label;
             int before = split.files().size();
-            walk.visit(folder, (file, bytes) -> split.add(file, bytes, label));
+            walk.visit(folder, (file, bytes) -> split.add(file, bytes, known));
             if (split.files().size() == before) {
                 throw new ImageFileException(dataset + ": the folder of a class must have an image (.jpeg, .jpg, .png), but "
                         + folder + " has none. Take it away, or put images there.");

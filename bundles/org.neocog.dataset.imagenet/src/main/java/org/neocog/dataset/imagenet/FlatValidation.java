@@ -24,7 +24,7 @@ final class FlatValidation {
     void addAll(Path folder, ImageSplit split) throws ImageFileException {
         List<String> truth = lists.validationWnids();
         walk.visit(folder, (file, bytes) -> {
-            Matcher matcher = NUMBER.matcher(file.getFileName().toString());
+            Matcher matcher = NUMBER.matcher(FolderWalk.name(file));
             int line = matcher.matches() ? Integer.parseInt(matcher.group(1)) : 0;
             if (line < 1 || line > truth.size()) {
                 throw new ImageFileException("imagenet: images of a flat val must be called ILSVRC2012_val_00000001.JPEG and"

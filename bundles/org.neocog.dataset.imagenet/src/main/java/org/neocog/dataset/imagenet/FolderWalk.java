@@ -19,7 +19,7 @@ import java.util.Locale;
 final class FolderWalk {
     private static final List<String> ENDINGS = List.of(".jpeg", ".jpg", ".png");
     private static final Comparator<Path> BY_NAME =
-            Comparator.comparing(path -> path.getFileName().toString());
+            Comparator.comparing(FolderWalk::name);
 
     private final String dataset;
     private final Path root;
@@ -88,16 +88,21 @@ final class FolderWalk {
         }
     }
 
+    /** The last word of a path. */
+    static String name(Path path) {
+        return String.valueOf(path.getFileName());
+    }
+
     static boolean isImage(Path file) {
-        String name = file.getFileName().toString().toLowerCase(Locale.ROOT);
-        return ENDINGS.stream().anyMatch(name::endsWith);
+        String lower = name(file).toLowerCase(Locale.ROOT);
+        return ENDINGS.stream().anyMatch(lower::endsWith);
     }
 
     private List<Path> entries(Path folder) throws ImageFileException {
         List<Path> entries = new ArrayList<>();
         try (DirectoryStream<Path> stream = Files.newDirectoryStream(folder)) {
             for (Path entry : stream) {
-                if (!entry.getFileName().toString().startsWith(".")) {
+                if (!name(entry).startsWith(".")) {
                     entries.add(entry);
                 }
             }

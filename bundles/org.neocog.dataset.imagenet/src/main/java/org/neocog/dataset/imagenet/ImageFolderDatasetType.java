@@ -76,7 +76,7 @@ public final class ImageFolderDatasetType implements DatasetType {
         List<String> classes = new ArrayList<>();
         Path first = places.values().iterator().next();
         for (Path folder : walk.folders(first)) {
-            classes.add(folder.getFileName().toString());
+            classes.add(FolderWalk.name(folder));
         }
         if (classes.isEmpty()) {
             throw new ImageFileException(NAME + ": there must be a folder for each class, but " + first
@@ -102,7 +102,7 @@ public final class ImageFolderDatasetType implements DatasetType {
             if (folder.endsWith("train")) {
                 splits.put("train", folder);
                 for (Path other : walk.folders(root)) {
-                    splits.putIfAbsent(other.getFileName().toString(), other);
+                    splits.putIfAbsent(FolderWalk.name(other), other);
                 }
             }
         }

@@ -142,7 +142,7 @@ public final class ImagenetDatasetType implements DatasetType {
 
     private static List<String> names(List<Path> folders) {
         TreeSet<String> names = new TreeSet<>();
-        folders.forEach(folder -> names.add(folder.getFileName().toString()));
+        folders.forEach(folder -> names.add(FolderWalk.name(folder)));
         return new ArrayList<>(names);
     }
 }

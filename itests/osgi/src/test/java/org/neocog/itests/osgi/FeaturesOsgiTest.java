@@ -131,14 +131,14 @@ class FeaturesOsgiTest {
     @ParameterizedTest
     @CsvSource({
         "architecture, lenet5 alexnet vgg nin googlenet resnet resnet-cifar xception mobilenet pattern",
-        "dataset, digits mnist",
+        "dataset, digits mnist imagenet image-folder",
         "initializer, constant filter glorot he lecun normal uniform",
         "layer, conv2d dense average-pool max-pool subsampling tanh scaled-tanh sigmoid relu softmax flatten pad rbf",
         "layer, depthwise-conv2d separable-conv2d locally-connected2d unfold batch-norm local-response-norm dropout",
         "layer, add concatenate zero-pad-shortcut lp-pool global-average-pool conv1d conv3d",
         "optimizer, sgd",
         "schedule, constant cosine multistep step",
-        "transform, normalize pad scale"
+        "transform, normalize pad scale resize center-crop"
     })
     void catalogFindsThePlugIns(String kind, String names) throws InterruptedException {
         Catalog catalog = service(Catalog.class);
