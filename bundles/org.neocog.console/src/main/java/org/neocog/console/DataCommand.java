@@ -29,8 +29,9 @@ final class DataCommand implements Action {
 
     @Option(
             names = "--stats",
-            description = "Count classes, sizes, means and deviations of the channels, and duplicates; reads everything."
-                    + " What is done if nothing else is asked for.")
+            description =
+                    "Count classes, sizes, means and deviations of the channels, and duplicates; reads everything."
+                            + " What is done if nothing else is asked for.")
     boolean stats;
 
     @Option(

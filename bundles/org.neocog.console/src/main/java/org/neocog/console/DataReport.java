@@ -14,9 +14,10 @@ final class DataReport {
     private DataReport() {}
 
     static String text(String part, DataStatistics statistics) {
-        StringBuilder text = new StringBuilder(part + ": " + statistics.dataset() + ", split " + statistics.split() + ", "
-                + Numbers.count(statistics.examples()) + " examples of "
-                + Numbers.count(statistics.classes().size()) + " classes\n");
+        StringBuilder text =
+                new StringBuilder(part + ": " + statistics.dataset() + ", split " + statistics.split() + ", "
+                        + Numbers.count(statistics.examples()) + " examples of "
+                        + Numbers.count(statistics.classes().size()) + " classes\n");
         text.append("  mean       ").append(numbers(statistics.mean())).append('\n');
         text.append("  deviation  ").append(numbers(statistics.deviation())).append('\n');
         lines(text, "size", statistics.sizes());
@@ -26,10 +27,16 @@ final class DataReport {
             text.append(", of them with another class ").append(Numbers.count(statistics.duplicatesOfOtherClass()));
         }
         text.append('\n');
-        statistics.firstDuplicates().forEach(line -> text.append("    ").append(line).append('\n'));
+        statistics
+                .firstDuplicates()
+                .forEach(line -> text.append("    ").append(line).append('\n'));
         if (statistics.corrupt() > 0) {
-            text.append("  corrupt    ").append(Numbers.count(statistics.corrupt())).append('\n');
-            statistics.firstCorrupt().forEach(line -> text.append("    ").append(line).append('\n'));
+            text.append("  corrupt    ")
+                    .append(Numbers.count(statistics.corrupt()))
+                    .append('\n');
+            statistics
+                    .firstCorrupt()
+                    .forEach(line -> text.append("    ").append(line).append('\n'));
         }
         return text.toString();
     }
@@ -41,15 +48,19 @@ final class DataReport {
     }
 
     private static void lines(StringBuilder text, String what, Map<String, Long> counts) {
-        counts.entrySet().stream().limit(MOST_LINES).forEach(entry -> text.append("  ")
-                .append(what)
-                .append(' ')
-                .append(entry.getKey())
-                .append(": ")
-                .append(Numbers.count(entry.getValue()))
-                .append('\n'));
+        counts.entrySet().stream()
+                .limit(MOST_LINES)
+                .forEach(entry -> text.append("  ")
+                        .append(what)
+                        .append(' ')
+                        .append(entry.getKey())
+                        .append(": ")
+                        .append(Numbers.count(entry.getValue()))
+                        .append('\n'));
         if (counts.size() > MOST_LINES) {
-            text.append("  ... and ").append(Numbers.count(counts.size() - MOST_LINES)).append(" more\n");
+            text.append("  ... and ")
+                    .append(Numbers.count(counts.size() - MOST_LINES))
+                    .append(" more\n");
         }
     }
 

@@ -100,7 +100,8 @@ abstract class ProgressReport implements RunListener {
 
     /** Loss, speed and time left. */
     static String figures(Progress progress) {
-        return Numbers.speed(progress.imagesPerSecond()) + inputBound(progress.inputBound()) + "  loss " + Numbers.loss(progress.loss())
+        return Numbers.speed(progress.imagesPerSecond()) + inputBound(progress.inputBound()) + "  loss "
+                + Numbers.loss(progress.loss())
                 + (Double.isFinite(progress.secondsLeft())
                         ? "  " + Numbers.time(progress.secondsLeft()) + " left"
                         : "");

@@ -104,7 +104,8 @@ class CommandsTest {
     @Timeout(value = 30, unit = TimeUnit.SECONDS)
     void anInterruptedRunIsCancelledAndExits130() throws Exception {
         bench.engine.endless = true;
-        bench.engine.summary = new RunSummary(Path.of("runs", "a b"), "cancelled", "reference", 0, 5, 0.5, null, 10, 0, 1);
+        bench.engine.summary =
+                new RunSummary(Path.of("runs", "a b"), "cancelled", "reference", 0, 5, 0.5, null, 10, 0, 1);
         assertFalse(bench.commandLine.interrupt(), "nothing runs yet");
         CompletableFuture<Integer> code =
                 CompletableFuture.supplyAsync(() -> bench.execute("run", "small.yaml", "--json"));

@@ -3,6 +3,7 @@ package org.neocog.console;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
@@ -12,12 +13,11 @@ import org.neocog.backend.MemoryReport;
 import org.neocog.config.ConfigNode;
 import org.neocog.config.Location;
 import org.neocog.experiment.ConfigText;
-import java.util.Map;
-import org.neocog.run.DataPreview;
-import org.neocog.run.DataStatistics;
 import org.neocog.experiment.Experiment;
 import org.neocog.experiment.ModelSection;
 import org.neocog.run.Benchmark;
+import org.neocog.run.DataPreview;
+import org.neocog.run.DataStatistics;
 import org.neocog.run.EvaluationOptions;
 import org.neocog.run.Metrics;
 import org.neocog.run.Plan;
@@ -34,7 +34,8 @@ final class FakeEngine implements RunEngine {
     static final Metrics METRICS = new Metrics(0.25, 0.9, 0.99, 10, 100);
 
     final List<String> calls = new ArrayList<>();
-    RunSummary summary = new RunSummary(Path.of("runs", "x"), "completed", "reference", 2, 20, 0.5, METRICS, 1000, 0.25, 3.5);
+    RunSummary summary =
+            new RunSummary(Path.of("runs", "x"), "completed", "reference", 2, 20, 0.5, METRICS, 1000, 0.25, 3.5);
     RuntimeException failure;
     /** What a run does to its folder when it is started, or resumed with no experiment but that of the folder. */
     java.util.function.BiConsumer<Path, List<String>> trains = (folder, overrides) -> {};

@@ -42,7 +42,8 @@ class ProgressTest {
     @ValueSource(ints = {0, 1, 20, 60, 79, 80, 99, 100, 119, 200})
     void theBarNeverWrapsTheLine(int width) {
         assertTrue(ProgressBar.drawing(HALF, width).length() <= width);
-        assertTrue(ProgressBar.drawing(new Progress("eval", 0, 0, 0, 0, Double.NaN, Double.NaN, Double.NaN, Double.NaN), width)
+        assertTrue(ProgressBar.drawing(
+                                new Progress("eval", 0, 0, 0, 0, Double.NaN, Double.NaN, Double.NaN, Double.NaN), width)
                         .length()
                 <= width);
     }

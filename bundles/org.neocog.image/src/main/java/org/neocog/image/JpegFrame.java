@@ -52,8 +52,9 @@ final class JpegFrame {
         JpegScan.require(!isThere(), "must have one frame (SOF), but it has two");
         if (code > 0xc2) {
             String kind = code == 0xc3 ? "lossless" : code >= 0xc9 ? "arithmetic coding" : "hierarchical";
-            throw JpegScan.unsupported("the process must be baseline, extended or progressive with Huffman codes, but it is "
-                    + kind + String.format(" (SOF 0x%02x)", code));
+            throw JpegScan.unsupported(
+                    "the process must be baseline, extended or progressive with Huffman codes, but it is " + kind
+                            + String.format(" (SOF 0x%02x)", code));
         }
         JpegScan.require(next - at >= 10, "must have a whole frame (SOF), but it has " + (next - at - 2) + " bytes");
         int bits = file[at + 4];
@@ -167,10 +168,11 @@ final class JpegFrame {
     void requireComplete() throws CorruptImageException {
         for (int i = 0; i < components * COEFFICIENTS; i++) {
             if (lowest[i] != 0) {
-                throw new CorruptImageException("jpeg: scans must give every coefficient to its last bit, but coefficient "
-                        + i % COEFFICIENTS + " of component " + i / COEFFICIENTS
-                        + (lowest[i] == NOTHING ? " is not there" : " ends at bit " + lowest[i])
-                        + ". It is truncated or damaged; fetch it again. [C5]");
+                throw new CorruptImageException(
+                        "jpeg: scans must give every coefficient to its last bit, but coefficient "
+                                + i % COEFFICIENTS + " of component " + i / COEFFICIENTS
+                                + (lowest[i] == NOTHING ? " is not there" : " ends at bit " + lowest[i])
+                                + ". It is truncated or damaged; fetch it again. [C5]");
             }
         }
     }

@@ -23,8 +23,7 @@ final class JpegScan {
     private static final byte[] JFIF = {
         (byte) 0xff, (byte) 0xe0, 0, 16, 'J', 'F', 'I', 'F', 0, 1, 1, 0, 0, 1, 0, 1, 0, 0
     };
-    private static final byte[] ADOBE = {
-        (byte) 0xff, (byte) 0xee, 0, 14, 'A', 'd', 'o', 'b', 'e', 0, 100, 0, 0, 0, 0, 0
+    private static final byte[] ADOBE = {(byte) 0xff, (byte) 0xee, 0, 14, 'A', 'd', 'o', 'b', 'e', 0, 100, 0, 0, 0, 0, 0
     };
 
     private byte[] file = {};
@@ -144,9 +143,7 @@ final class JpegScan {
         }
         frame.requireBytes(next - from);
         long expected = interval == 0 ? 0 : (units + interval - 1) / interval - 1;
-        require(
-                restarts >= expected,
-                "must have " + expected + " restart markers in a scan, but it has " + restarts);
+        require(restarts >= expected, "must have " + expected + " restart markers in a scan, but it has " + restarts);
         keep(from, next);
         return next;
     }
@@ -245,8 +242,7 @@ final class JpegScan {
     }
 
     static CorruptImageException corrupt(String what) {
-        return new CorruptImageException(
-                "jpeg: a file " + what + ". It is truncated or damaged; fetch it again. [C4]");
+        return new CorruptImageException("jpeg: a file " + what + ". It is truncated or damaged; fetch it again. [C4]");
     }
 
     static CorruptImageException unsupported(String what) {

@@ -51,8 +51,7 @@ final class PngScan {
         return sizes;
     }
 
-    private static long header(byte[] file, int at, int size, int type, long mostPixels)
-            throws CorruptImageException {
+    private static long header(byte[] file, int at, int size, int type, long mostPixels) throws CorruptImageException {
         if (type != IHDR || size != 13) {
             throw corrupt("must begin with an IHDR chunk, but it does not");
         }
@@ -63,8 +62,8 @@ final class PngScan {
         }
         EncodedImage.requirePixels("png", height, width, mostPixels);
         if (file[at + 16] > 8) {
-            throw new CorruptImageException("png: channels must have at most 8 bits, but bits=" + file[at + 16]
-                    + ". Convert it. [C6]");
+            throw new CorruptImageException(
+                    "png: channels must have at most 8 bits, but bits=" + file[at + 16] + ". Convert it. [C6]");
         }
         return (long) height << 32 | width;
     }

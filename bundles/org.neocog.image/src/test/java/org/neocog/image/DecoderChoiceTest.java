@@ -9,8 +9,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 class DecoderChoiceTest {
-    private static final byte[] FILE = HexFormat.of()
-            .parseHex("ffd8ffc0000b080008000801011100ffda0008010100003f00a0ff00b0ffd9");
+    private static final byte[] FILE =
+            HexFormat.of().parseHex("ffd8ffc0000b080008000801011100ffda0008010100003f00a0ff00b0ffd9");
 
     private final AtomicInteger open = new AtomicInteger();
 

@@ -64,7 +64,10 @@ class EncodedImageTest {
         String jfif = "ffe000104a46494600010100000100010000";
         assertEquals(
                 Colour.YCBCR,
-                colour(jfif + adobe + "00" + frame.formatted("01", "02", "03"), scan.formatted("01", "02", "03"), data));
+                colour(
+                        jfif + adobe + "00" + frame.formatted("01", "02", "03"),
+                        scan.formatted("01", "02", "03"),
+                        data));
         String four = "ffc0001408000800080401110002110003110004" + "1100";
         String fourScan = "ffda000e0401000200030004" + "00003f00";
         assertEquals(Colour.CMYK, colour(four, fourScan, data));

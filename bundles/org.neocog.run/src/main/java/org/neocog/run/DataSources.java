@@ -46,7 +46,8 @@ final class DataSources {
                         .data()
                         .eval()
                         .orElseThrow(() -> new ConfigException(
-                                Location.origin("data"), "data.eval must be there to look at it, but it is absent. Add it."));
+                                Location.origin("data"),
+                                "data.eval must be there to look at it, but it is absent. Add it."));
     }
 
     /** An open dataset and how many of its examples are used. The caller closes the dataset. */
@@ -79,8 +80,7 @@ final class DataSources {
                 try (Dataset dataset = opened.dataset) {
                     parts.put(
                             part,
-                            survey.of(
-                                    source.dataset().type(), dataset, source.split(), opened.examples, allocator));
+                            survey.of(source.dataset().type(), dataset, source.split(), opened.examples, allocator));
                 }
             });
         }
@@ -114,8 +114,8 @@ final class DataSources {
 
     /** The NumPy format, version 1. */
     private static ByteBuffer npy(Shape shape, float[] numbers) {
-        String header = "{'descr': '<f4', 'fortran_order': False, 'shape': (" + shape.dim(0) + ", " + shape.dim(1) + ", "
-                + shape.dim(2) + "), }";
+        String header = "{'descr': '<f4', 'fortran_order': False, 'shape': (" + shape.dim(0) + ", " + shape.dim(1)
+                + ", " + shape.dim(2) + "), }";
         header += " ".repeat(63 - (10 + header.length()) % 64) + "\n";
         ByteBuffer npy = ByteBuffer.allocate(10 + header.length() + 4 * numbers.length)
                 .order(ByteOrder.LITTLE_ENDIAN)

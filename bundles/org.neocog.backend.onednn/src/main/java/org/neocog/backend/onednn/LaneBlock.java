@@ -83,9 +83,7 @@ record LaneBlock(
             }
         }
         if (pool == null || poolGradient == null) {
-            return pool == null
-                    ? null
-                    : new LaneBlock(node, tail.bias(), activation, pool, null, null, null, null);
+            return pool == null ? null : new LaneBlock(node, tail.bias(), activation, pool, null, null, null, null);
         }
         Value masked = masked(poolGradient, activation, uses);
         Node filterGradient = null;
@@ -139,8 +137,7 @@ record LaneBlock(
         }
         Node back = java.util.Objects.requireNonNull(poolGradient);
         Shape w = convolution.input(1).shape();
-        boolean samePool =
-                ((PoolingOp) back.op()).window().equals(((PoolingOp) pool.op()).window());
+        boolean samePool = ((PoolingOp) back.op()).window().equals(((PoolingOp) pool.op()).window());
         boolean input = inputGradient == null
                 || padding() == 0 && kernels.rows(activation.shape().intDim(3), w.intDim(3)) != null;
         return samePool && input && !kernels.filters(w.intDim(0), w.intDim(3)).isEmpty();

@@ -37,7 +37,10 @@ final class LaneFilterGradient extends Kernel {
             Operand filter,
             @Nullable Operand bias,
             float[] sums) {
-        super(team, filter.shape().dim(0) * filter.shape().dim(1) * filter.shape().dim(2), work(x, dz, filter.shape()));
+        super(
+                team,
+                filter.shape().dim(0) * filter.shape().dim(1) * filter.shape().dim(2),
+                work(x, dz, filter.shape()));
         Shape shape = filter.shape();
         this.x = x;
         this.dz = dz;

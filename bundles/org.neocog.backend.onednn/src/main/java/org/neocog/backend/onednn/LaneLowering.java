@@ -73,8 +73,8 @@ final class LaneLowering {
 
     private LaneArray array(Value value, int border) {
         Shape shape = value.shape();
-        LaneArray array = new LaneArray(
-                shape.intDim(0), lanes(), shape.intDim(1), shape.intDim(2), shape.intDim(3), border);
+        LaneArray array =
+                new LaneArray(shape.intDim(0), lanes(), shape.intDim(1), shape.intDim(2), shape.intDim(3), border);
         to.countHeap(array.bytes());
         arrays.put(value, array);
         return array;
@@ -115,9 +115,8 @@ final class LaneLowering {
 
     /** Converts what somebody outside of the blocks reads. */
     private void publish(Value value) {
-        long inside = to.uses().readers(value).stream()
-                .filter(blocks::containsKey)
-                .count();
+        long inside =
+                to.uses().readers(value).stream().filter(blocks::containsKey).count();
         if (to.uses().count(value) > inside) {
             Operand operand = to.result(value, Layout.PLAIN);
             to.add(new LaneTransfer(to.team(), operand.buffer(), computed(value), false));

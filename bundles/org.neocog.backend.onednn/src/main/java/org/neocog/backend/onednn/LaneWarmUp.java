@@ -154,8 +154,7 @@ final class LaneWarmUp {
         int work = LENGTH * lanes * 6;
         ask(
                 lanes,
-                List.of(new Trial(
-                        body, work, bench -> poolGradient(body, bench), bench -> poolGradient(twin, bench))));
+                List.of(new Trial(body, work, bench -> poolGradient(body, bench), bench -> poolGradient(twin, bench))));
         return new LaneChoice<>(this, List.of(body), twin);
     }
 

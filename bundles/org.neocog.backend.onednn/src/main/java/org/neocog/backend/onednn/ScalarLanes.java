@@ -57,17 +57,16 @@ final class ScalarLanes {
     static LaneKernels.Filter filter(LaneKernels.Filter like, int lanes) {
         int outs = like.outs();
         int columns = like.columns();
-        return new LaneKernels.Filter(
-                outs, columns, (x, from, pixels, start, end, dy, gradient, plane, sums, to) -> {
-                    for (int t = start; t < end; t++) {
-                        int at = from + pixels[t];
-                        int g = gradient + (t - start) * lanes;
-                        for (int i = 0; i < outs * columns; i++) {
-                            int d = g + i / columns * plane;
-                            addProducts(x, at + i % columns * lanes, dy, d, sums, to + i * lanes, lanes);
-                        }
-                    }
-                });
+        return new LaneKernels.Filter(outs, columns, (x, from, pixels, start, end, dy, gradient, plane, sums, to) -> {
+            for (int t = start; t < end; t++) {
+                int at = from + pixels[t];
+                int g = gradient + (t - start) * lanes;
+                for (int i = 0; i < outs * columns; i++) {
+                    int d = g + i / columns * plane;
+                    addProducts(x, at + i % columns * lanes, dy, d, sums, to + i * lanes, lanes);
+                }
+            }
+        });
     }
 
     static LaneKernels.Rows rows(LaneKernels.Rows like, int lanes) {
@@ -88,8 +87,7 @@ final class ScalarLanes {
         return (x, from, row, y, to, n) -> {
             for (int i = 0; i < n * lanes; i++) {
                 int at = from + i + i / lanes * lanes;
-                float max =
-                        Math.max(Math.max(x[at], x[at + lanes]), Math.max(x[at + row], x[at + row + lanes]));
+                float max = Math.max(Math.max(x[at], x[at + lanes]), Math.max(x[at + row], x[at + row + lanes]));
                 y[to + i] = max < 0 ? 0 : max;
             }
         };
@@ -122,9 +120,11 @@ final class ScalarLanes {
                 List.copyOf(fast.allConvolutions().stream()
                         .map(tile -> convolution(tile, lanes))
                         .toList()),
+                List.copyOf(fast.allFilters().stream()
+                        .map(tile -> filter(tile, lanes))
+                        .toList()),
                 List.copyOf(
-                        fast.allFilters().stream().map(tile -> filter(tile, lanes)).toList()),
-                List.copyOf(fast.allRows().stream().map(tile -> rows(tile, lanes)).toList()),
+                        fast.allRows().stream().map(tile -> rows(tile, lanes)).toList()),
                 pool(lanes),
                 poolGradient(lanes));
     }

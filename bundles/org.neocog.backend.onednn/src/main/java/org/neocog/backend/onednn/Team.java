@@ -48,7 +48,6 @@ final class Team implements AutoCloseable {
     /** Grows with each round; written by the caller only. */
     private volatile int rounds;
 
-
     Team(int threads) {
         for (int number = 1; number < threads; number++) {
             Worker worker = new Worker(number);

@@ -87,8 +87,7 @@ class LaneBlockTest {
         for (int batch : new int[] {16, 13}) {
             Program program = Nets.lenet(batch, UnaryFunction.RELU);
             assertTrue(usesLanes(program));
-            assertClose(
-                    step(new ReferenceBackend(), program, 1, 0), step(new OneDnnBackend(), program, 2, 0));
+            assertClose(step(new ReferenceBackend(), program, 1, 0), step(new OneDnnBackend(), program, 2, 0));
         }
     }
 

@@ -42,7 +42,9 @@ final class LaneKernelSource {
         line("import jdk.incubator.vector.VectorMask;");
         line("import jdk.incubator.vector.VectorOperators;");
         line("import jdk.incubator.vector.VectorSpecies;");
-        line("/** Kernels for vectors of %d numbers. Written by {@code LaneKernelSource}: change that, not this. */", lanes);
+        line(
+                "/** Kernels for vectors of %d numbers. Written by {@code LaneKernelSource}: change that, not this. */",
+                lanes);
         line("final class LaneKernels%d extends LaneKernels {", lanes);
         line("private static final VectorSpecies<Float> S = FloatVector.SPECIES_%d;", 32 * lanes);
         line("LaneKernels%d() { super(%d,", lanes, lanes);
@@ -78,7 +80,9 @@ final class LaneKernelSource {
     }
 
     private void convolution(int outs, int columns) {
-        line("private static void convolution%dx%d(float[] x, int from, int[] taps, int start, int end,", outs, columns);
+        line(
+                "private static void convolution%dx%d(float[] x, int from, int[] taps, int start, int end,",
+                outs, columns);
         line("float[] w, int filter, float[] bias, int channel, float[] y, int to, int plane) {");
         for (int i = 0; i < outs; i++) {
             for (int j = 0; j < columns; j++) {
@@ -164,14 +168,17 @@ final class LaneKernelSource {
         line("for (int i = 0; i < n; i++) {");
         line("int at = from + %d * i;", 2 * lanes);
         line("FloatVector a = FloatVector.fromArray(S, x, at).max(FloatVector.fromArray(S, x, at + %d));", lanes);
-        line("FloatVector b = FloatVector.fromArray(S, x, at + row).max(FloatVector.fromArray(S, x, at + row + %d));", lanes);
+        line(
+                "FloatVector b = FloatVector.fromArray(S, x, at + row).max(FloatVector.fromArray(S, x, at + row + %d));",
+                lanes);
         line("FloatVector m = a.max(b);");
         line("m.blend(zero, m.compare(VectorOperators.LT, zero)).intoArray(y, to + %d * i);", lanes);
         line("} }");
     }
 
     private void poolGradient() {
-        line("private static void poolGradient(float[] x, int from, int row, float[] y, int max, float[] dy, int gradient,");
+        line(
+                "private static void poolGradient(float[] x, int from, int row, float[] y, int max, float[] dy, int gradient,");
         line("float[] dx, int to, int targetRow, int n, float[] sums, int sum) {");
         line("FloatVector s = FloatVector.fromArray(S, sums, sum);");
         line("FloatVector zero = FloatVector.zero(S);");
@@ -185,7 +192,9 @@ final class LaneKernelSource {
         String[] corners = {"", " + " + lanes, " + row"};
         String[] targets = {"", " + " + lanes, " + targetRow"};
         for (int i = 0; i < 3; i++) {
-            line("VectorMask<Float> m%d = FloatVector.fromArray(S, x, at%s).compare(VectorOperators.EQ, m);", i, corners[i]);
+            line(
+                    "VectorMask<Float> m%d = FloatVector.fromArray(S, x, at%s).compare(VectorOperators.EQ, m);",
+                    i, corners[i]);
             line("zero.blend(g, m%d).intoArray(dx, target%s);", i, targets[i]);
             line("g = g.blend(zero, m%d);", i);
         }

@@ -36,8 +36,9 @@ final class ClassFolders {
             int before = split.files().size();
             walk.visit(folder, (file, bytes) -> split.add(file, bytes, known));
             if (split.files().size() == before) {
-                throw new ImageFileException(dataset + ": the folder of a class must have an image (.jpeg, .jpg, .png), but "
-                        + folder + " has none. Take it away, or put images there.");
+                throw new ImageFileException(
+                        dataset + ": the folder of a class must have an image (.jpeg, .jpg, .png), but " + folder
+                                + " has none. Take it away, or put images there.");
             }
         }
     }

@@ -34,8 +34,7 @@ record FileOptions(CorruptImages corruptImages, long mostPixels, Optional<String
     private static final int SAMPLE_BYTES = 1 << 20;
 
     static FileOptions of(Options options) {
-        return new FileOptions(
-                options.get(CorruptImages.OPTION), options.get(MOST_PIXELS), options.find(DECODER));
+        return new FileOptions(options.get(CorruptImages.OPTION), options.get(MOST_PIXELS), options.find(DECODER));
     }
 
     /**
@@ -53,10 +52,11 @@ record FileOptions(CorruptImages corruptImages, long mostPixels, Optional<String
                 .filter(candidate -> candidate.name().equals(wanted))
                 .findFirst()
                 .map(found -> DecoderChoice.inOrder(List.of(found)))
-                .orElseThrow(() -> new ImageFileException(dataset + ": decoder must be one that is installed, but decoder="
-                        + wanted + "; available: "
-                        + decoders.stream().map(ImageDecoder::name).toList()
-                        + ". Install a bundle that offers it, or change decoder."));
+                .orElseThrow(
+                        () -> new ImageFileException(dataset + ": decoder must be one that is installed, but decoder="
+                                + wanted + "; available: "
+                                + decoders.stream().map(ImageDecoder::name).toList()
+                                + ". Install a bundle that offers it, or change decoder."));
     }
 
     /** Some files, from all over. One that cannot be read is left out: it is found when it is its turn. */
@@ -69,8 +69,7 @@ record FileOptions(CorruptImages corruptImages, long mostPixels, Optional<String
                     samples.add(Files.readAllBytes(file));
                 }
             } catch (IOException e) {
-                System.getLogger(FileOptions.class.getName())
-                        .log(System.Logger.Level.DEBUG, file + " is no sample", e);
+                System.getLogger(FileOptions.class.getName()).log(System.Logger.Level.DEBUG, file + " is no sample", e);
             }
         }
         return samples;

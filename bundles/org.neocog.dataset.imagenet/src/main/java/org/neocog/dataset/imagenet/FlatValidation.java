@@ -27,14 +27,17 @@ final class FlatValidation {
             Matcher matcher = NUMBER.matcher(FolderWalk.name(file));
             int line = matcher.matches() ? Integer.parseInt(matcher.group(1)) : 0;
             if (line < 1 || line > truth.size()) {
-                throw new ImageFileException("imagenet: images of a flat val must be called ILSVRC2012_val_00000001.JPEG and"
-                        + " so on, up to the " + truth.size() + " lines of the ground truth, but there is " + file
-                        + ". Take it away, or correct its name.");
+                throw new ImageFileException(
+                        "imagenet: images of a flat val must be called ILSVRC2012_val_00000001.JPEG and"
+                                + " so on, up to the " + truth.size() + " lines of the ground truth, but there is "
+                                + file
+                                + ". Take it away, or correct its name.");
             }
             int label = Collections.binarySearch(wnids, truth.get(line - 1));
             if (label < 0) {
-                throw new ImageFileException("imagenet: images of val must be of the classes that train has folders for, but "
-                        + file + " is of " + lists.className(truth.get(line - 1)) + ". Set classes to all.");
+                throw new ImageFileException(
+                        "imagenet: images of val must be of the classes that train has folders for, but " + file
+                                + " is of " + lists.className(truth.get(line - 1)) + ". Set classes to all.");
             }
             split.add(file, bytes, label);
         });

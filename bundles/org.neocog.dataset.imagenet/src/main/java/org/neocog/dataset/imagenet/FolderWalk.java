@@ -18,8 +18,7 @@ import java.util.Locale;
  */
 final class FolderWalk {
     private static final List<String> ENDINGS = List.of(".jpeg", ".jpg", ".png");
-    private static final Comparator<Path> BY_NAME =
-            Comparator.comparing(FolderWalk::name);
+    private static final Comparator<Path> BY_NAME = Comparator.comparing(FolderWalk::name);
 
     private final String dataset;
     private final Path root;
@@ -123,8 +122,8 @@ final class FolderWalk {
             }
             Path target = path.toRealPath();
             if (!target.startsWith(real)) {
-                throw new ImageFileException(dataset + ": files must lie within " + root + ", but " + path + " leads to "
-                        + target + ". Copy it there, or set path to a folder that holds both.");
+                throw new ImageFileException(dataset + ": files must lie within " + root + ", but " + path
+                        + " leads to " + target + ". Copy it there, or set path to a folder that holds both.");
             }
             return Files.readAttributes(target, BasicFileAttributes.class);
         } catch (ImageFileException e) {

@@ -15,12 +15,13 @@ final class ImageFiles {
         byte[] added = path.getBytes(StandardCharsets.UTF_8);
         int from = size == 0 ? 0 : ends[size - 1];
         if (from > Integer.MAX_VALUE - 8 - added.length) {
-            throw new IllegalArgumentException("images: the paths of a split must have at most " + (Integer.MAX_VALUE - 8)
-                    + " bytes, but files=" + size + " have more. Shorten the names of folders.");
+            throw new IllegalArgumentException(
+                    "images: the paths of a split must have at most " + (Integer.MAX_VALUE - 8) + " bytes, but files="
+                            + size + " have more. Shorten the names of folders.");
         }
         if (from + added.length > letters.length) {
-            letters = Arrays.copyOf(
-                    letters, (int) Math.min(Integer.MAX_VALUE - 8, Math.max(from + (long) added.length, 2L * from)));
+            letters = Arrays.copyOf(letters, (int)
+                    Math.min(Integer.MAX_VALUE - 8, Math.max(from + (long) added.length, 2L * from)));
         }
         if (size == ends.length) {
             ends = Arrays.copyOf(ends, 2 * size);

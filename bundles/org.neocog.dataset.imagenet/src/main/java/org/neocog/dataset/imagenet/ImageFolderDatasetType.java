@@ -24,9 +24,7 @@ import org.osgi.service.component.annotations.ReferenceCardinality;
  *
  * <p>A data folder with a folder {@code train} has a split for each folder in it; any other is the split {@code train} as a whole.
  */
-@Component(
-        service = DatasetType.class,
-        property = DatasetType.NAME_PROPERTY + "=" + ImageFolderDatasetType.NAME)
+@Component(service = DatasetType.class, property = DatasetType.NAME_PROPERTY + "=" + ImageFolderDatasetType.NAME)
 public final class ImageFolderDatasetType implements DatasetType {
     static final String NAME = "image-folder";
 
@@ -79,8 +77,8 @@ public final class ImageFolderDatasetType implements DatasetType {
             classes.add(FolderWalk.name(folder));
         }
         if (classes.isEmpty()) {
-            throw new ImageFileException(NAME + ": there must be a folder for each class, but " + first
-                    + " has no folder. Correct path.");
+            throw new ImageFileException(
+                    NAME + ": there must be a folder for each class, but " + first + " has no folder. Correct path.");
         }
         ClassFolders folders = new ClassFolders(NAME, walk, classes);
         LinkedHashMap<String, ImageSplit> splits = new LinkedHashMap<>();

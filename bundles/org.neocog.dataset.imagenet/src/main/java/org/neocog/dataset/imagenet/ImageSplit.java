@@ -16,7 +16,8 @@ final class ImageSplit {
     }
 
     void add(Path file, long bytes, int label) {
-        String path = root.relativize(file).toString().replace(file.getFileSystem().getSeparator(), "/");
+        String path =
+                root.relativize(file).toString().replace(file.getFileSystem().getSeparator(), "/");
         files.add(path, label);
         digest.update((path + "\n" + bytes + "\n" + label + "\n").getBytes(StandardCharsets.UTF_8));
     }

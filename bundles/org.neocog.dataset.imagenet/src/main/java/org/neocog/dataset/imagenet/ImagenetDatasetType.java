@@ -52,13 +52,7 @@ public final class ImagenetDatasetType implements DatasetType {
             .optional();
 
     private static final Schema SCHEMA = Schema.of(
-            PATH,
-            CLASSES,
-            GROUND_TRUTH,
-            CLASS_MAP,
-            CorruptImages.OPTION,
-            FileOptions.DECODER,
-            FileOptions.MOST_PIXELS);
+            PATH, CLASSES, GROUND_TRUTH, CLASS_MAP, CorruptImages.OPTION, FileOptions.DECODER, FileOptions.MOST_PIXELS);
 
     private final List<ImageDecoder> decoders;
 
@@ -110,8 +104,9 @@ public final class ImagenetDatasetType implements DatasetType {
                 ? lists.wnids()
                 : names(walk.folders(hasTrain ? train : val));
         if (wnids.isEmpty()) {
-            throw new ImageFileException(NAME + ": there must be a folder for each synset, but " + (hasTrain ? train : val)
-                    + " has no folder. Unpack the archives of ILSVRC there, or correct path.");
+            throw new ImageFileException(
+                    NAME + ": there must be a folder for each synset, but " + (hasTrain ? train : val)
+                            + " has no folder. Unpack the archives of ILSVRC there, or correct path.");
         }
         ClassFolders folders = new ClassFolders(NAME, walk, wnids);
         LinkedHashMap<String, ImageSplit> splits = new LinkedHashMap<>();

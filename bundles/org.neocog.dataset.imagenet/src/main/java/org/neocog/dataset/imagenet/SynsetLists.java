@@ -85,8 +85,8 @@ final class SynsetLists {
     }
 
     private static ImageFileException wrong(Path file, int line, String rule, String text) {
-        return new ImageFileException("imagenet: " + file + ":" + (line + 1) + ": a line must " + rule + ", but it is \""
-                + text + "\". Fetch the file again.");
+        return new ImageFileException("imagenet: " + file + ":" + (line + 1) + ": a line must " + rule
+                + ", but it is \"" + text + "\". Fetch the file again.");
     }
 
     /** All wnids of the lists, in order. */

@@ -128,8 +128,7 @@ class ImageFolderDatasetTypeTest {
                 ExampleReader reader = dataset.reader("train")) {
             assertEquals(CorruptImages.SKIP, dataset.corruptImages());
             Image image = new Image();
-            CorruptImageException failure =
-                    assertThrows(CorruptImageException.class, () -> reader.read(0, image));
+            CorruptImageException failure = assertThrows(CorruptImageException.class, () -> reader.read(0, image));
             assertTrue(
                     failure.getMessage()
                             .startsWith("image-folder: " + file + " (record 0 of train): jpeg: a file must "),

@@ -44,7 +44,8 @@ class ImagenetDatasetTypeTest {
 
     private void lists() throws IOException {
         Files.writeString(
-                folder.resolve("map_clsloc.txt"), "n02119789 1 kit_fox\nn02100735 2 English_setter\nn01440764 3 tench\n");
+                folder.resolve("map_clsloc.txt"),
+                "n02119789 1 kit_fox\nn02100735 2 English_setter\nn01440764 3 tench\n");
         Files.writeString(folder.resolve("ILSVRC2012_validation_ground_truth.txt"), "3\n1\n2\n3\n");
         Files.writeString(
                 folder.resolve("synset_words.txt"),
@@ -73,7 +74,10 @@ class ImagenetDatasetTypeTest {
         flat(1, 2, 3, 4);
         try (AnySizeDataset dataset = open(folder)) {
             assertEquals(
-                    List.of("n01440764 tench, Tinca tinca", "n02100735 English setter", "n02119789 kit fox, Vulpes macrotis"),
+                    List.of(
+                            "n01440764 tench, Tinca tinca",
+                            "n02100735 English setter",
+                            "n02119789 kit fox, Vulpes macrotis"),
                     dataset.classNames());
             assertEquals(List.of("val"), dataset.splits());
             assertEquals(List.of(0, 2, 1, 0), labels(dataset, "val"), "3, 1, 2, 3 in the kit's numbers");
@@ -88,7 +92,8 @@ class ImagenetDatasetTypeTest {
         flat(1, 2, 4);
         try (AnySizeDataset dataset = open(folder)) {
             assertEquals(
-                    List.of("n01440764 tench, Tinca tinca", "n02119789 kit fox, Vulpes macrotis"), dataset.classNames());
+                    List.of("n01440764 tench, Tinca tinca", "n02119789 kit fox, Vulpes macrotis"),
+                    dataset.classNames());
             assertEquals(List.of("train", "val"), dataset.splits());
             assertEquals(List.of(0, 1), labels(dataset, "train"));
             assertEquals(List.of(0, 1, 0), labels(dataset, "val"));
@@ -121,7 +126,8 @@ class ImagenetDatasetTypeTest {
                         + " DIR/map_clsloc.txt, but it is \"4\". Fetch the file again.",
                 refusal());
         Files.delete(folder.resolve("ILSVRC2012_validation_ground_truth.txt"));
-        assertTrue(refusal().startsWith("imagenet: a flat val needs ground truth and class map, but DIR has none of ["));
+        assertTrue(
+                refusal().startsWith("imagenet: a flat val needs ground truth and class map, but DIR has none of ["));
         Files.writeString(folder.resolve("map_clsloc.txt"), "n02119789 1 kit_fox\nn02100735 1 English_setter\n");
         assertEquals(
                 "imagenet: DIR/map_clsloc.txt:2: a line must have a number that is not there before, but it is \"n02100735"
@@ -178,18 +184,15 @@ class ImagenetDatasetTypeTest {
     @Test
     void findsTheTruthOfRealValidationImages() throws IOException {
         Path mini = mini();
-        for (String list :
-                List.of("map_clsloc.txt", "ILSVRC2012_validation_ground_truth.txt", "synset_words.txt")) {
+        for (String list : List.of("map_clsloc.txt", "ILSVRC2012_validation_ground_truth.txt", "synset_words.txt")) {
             Files.copy(mini.resolve(list), folder.resolve(list));
         }
         Files.createDirectories(folder.resolve("val"));
         List<String> expected = new ArrayList<>();
         try (Stream<Path> files = Files.walk(mini.resolve("train"))) {
-            for (Path file : (Iterable<Path>) files.filter(path -> path.getFileName()
-                                    .toString()
-                                    .startsWith("ILSVRC2012_val_"))
-                            .sorted((a, b) -> a.getFileName().compareTo(b.getFileName()))
-                    ::iterator) {
+            for (Path file : (Iterable<Path>)
+                    files.filter(path -> path.getFileName().toString().startsWith("ILSVRC2012_val_"))
+                            .sorted((a, b) -> a.getFileName().compareTo(b.getFileName()))::iterator) {
                 Files.copy(file, folder.resolve("val").resolve(file.getFileName()));
                 expected.add(file.getParent().getFileName().toString());
             }

@@ -191,11 +191,12 @@ public final class DatasetContract {
         String absent = "no-such-split";
         for (RuntimeException refusal : List.of(
                 refusal(IllegalArgumentException.class, () -> dataset.size(absent)),
-                refusal(IllegalArgumentException.class, () -> Reading.of(dataset, absent).readAndClose(0)))) {
+                refusal(
+                        IllegalArgumentException.class,
+                        () -> Reading.of(dataset, absent).readAndClose(0)))) {
             String message = String.valueOf(refusal.getMessage());
             require(
-                    message.contains(absent)
-                            && dataset.splits().stream().allMatch(message::contains),
+                    message.contains(absent) && dataset.splits().stream().allMatch(message::contains),
                     "the refusal must name the split and those that there are, but it is: " + message);
         }
     }

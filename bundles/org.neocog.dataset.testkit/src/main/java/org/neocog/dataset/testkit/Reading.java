@@ -44,8 +44,8 @@ abstract class Reading implements AutoCloseable {
     static void readIntoWrongShape(FixedSizeDataset dataset) {
         Shape shape = dataset.imageShape();
         try (BufferAllocator allocator = NeocogAllocators.root("dataset-contract", MEMORY);
-                ImageBatch batch = ImageBatch.allocate(
-                        allocator, ElementType.UINT8, shape.with(1, shape.dim(1) + 1), 1)) {
+                ImageBatch batch =
+                        ImageBatch.allocate(allocator, ElementType.UINT8, shape.with(1, shape.dim(1) + 1), 1)) {
             dataset.read(dataset.splits().get(0), new long[] {0}, 1, batch);
         }
     }
@@ -78,8 +78,8 @@ abstract class Reading implements AutoCloseable {
                 long[] wanted = indices.stream().mapToLong(Long::longValue).toArray();
                 dataset.read(split, wanted, wanted.length, batch);
                 if (batch.count() != wanted.length) {
-                    throw new AssertionError("dataset: read must set the row count to " + wanted.length
-                            + ", but count=" + batch.count());
+                    throw new AssertionError("dataset: read must set the row count to " + wanted.length + ", but count="
+                            + batch.count());
                 }
                 int[] sizes = {shape.intDim(0), shape.intDim(1), shape.intDim(2)};
                 for (int row = 0; row < wanted.length; row++) {

@@ -122,8 +122,7 @@ final class ImageIoSession implements ImageDecoder.Session {
     }
 
     /** By the reader for odd JPEGs, from the file as it is. */
-    private void decodeOdd(EncodedImage image, Image target, @Nullable Exception before)
-            throws CorruptImageException {
+    private void decodeOdd(EncodedImage image, Image target, @Nullable Exception before) throws CorruptImageException {
         input.set(image.file(), image.fileLength());
         try {
             copy(read(oddJpeg(), image), target);

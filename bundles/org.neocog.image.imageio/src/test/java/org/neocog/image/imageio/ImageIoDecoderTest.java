@@ -64,8 +64,7 @@ class ImageIoDecoderTest {
             ImageWriteParam param = writer.getDefaultWriteParam();
             param.setCompressionMode(ImageWriteParam.MODE_EXPLICIT);
             param.setCompressionQuality(0.95f);
-            param.setProgressiveMode(
-                    progressive ? ImageWriteParam.MODE_DEFAULT : ImageWriteParam.MODE_DISABLED);
+            param.setProgressiveMode(progressive ? ImageWriteParam.MODE_DEFAULT : ImageWriteParam.MODE_DISABLED);
             writer.write(null, new IIOImage(picture, null, null), param);
         } finally {
             writer.dispose();
@@ -126,7 +125,8 @@ class ImageIoDecoderTest {
                 4,
                 1,
                 BufferedImage.TYPE_BYTE_INDEXED,
-                new IndexColorModel(2, 4, new byte[] {1, 2, 3, 4}, new byte[] {5, 6, 7, 8}, new byte[] {9, 10, 11, 12}));
+                new IndexColorModel(
+                        2, 4, new byte[] {1, 2, 3, 4}, new byte[] {5, 6, 7, 8}, new byte[] {9, 10, 11, 12}));
         palette.getRaster().setSamples(0, 0, 4, 1, 0, new int[] {3, 2, 1, 0});
         decode(png(palette));
         assertArrayEquals(

@@ -30,7 +30,8 @@ import org.neocog.itests.manifests.BuiltBundle.Kind;
  * </ul>
  */
 final class BundleRules {
-    private static final List<String> JDK = List.of("java.", "javax.", "jdk.incubator.vector", "org.w3c.dom", "org.xml.sax");
+    private static final List<String> JDK =
+            List.of("java.", "javax.", "jdk.incubator.vector", "org.w3c.dom", "org.xml.sax");
 
     /** What a bundle may use of third parties beside libraries. */
     private static final Map<String, List<String>> THIRD_PARTY = Map.of(
