@@ -11,6 +11,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -55,6 +57,25 @@ class ArchitecturePageTest {
                     Set.of("read in the source", "seen as an excerpt", "from memory, to be verified")
                             .contains(accuracy.mark()),
                     accuracy::toString);
+        }
+    }
+
+    /** A recipe names config files that ship and train this architecture, one at least. */
+    @ParameterizedTest
+    @MethodSource("facts")
+    void hasARecipeThatShips(Facts facts) throws IOException {
+        List<String> configs = Pattern.compile("configs/[^ ]+\\.yaml")
+                .matcher(facts.recipe())
+                .results()
+                .map(MatchResult::group)
+                .toList();
+        assertFalse(configs.isEmpty(), facts.recipe());
+        for (String config : configs) {
+            String text = Files.readString(PAGE.resolve("../..").resolve(config).normalize());
+            assertTrue(
+                    text.contains("architecture: " + facts.template() + ",")
+                            || text.contains("architecture: " + facts.template() + "}"),
+                    config);
         }
     }
 
