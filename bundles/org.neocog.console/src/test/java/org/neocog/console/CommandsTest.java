@@ -246,6 +246,7 @@ class CommandsTest {
                     batch: 64
                     shuffle: true
                     transforms: []
+                    workers: 0
                 model:
                   input: [1, 28, 28]
                   layers:
