@@ -61,7 +61,7 @@ final class LaneTaps {
     static boolean isFinite(float[] numbers) {
         float sum = 0;
         for (float number : numbers) {
-            sum += number - number;
+            sum += number * 0; // NaN where the number is not finite
         }
         return sum == 0;
     }
