@@ -74,7 +74,7 @@ class CommandsTest {
         assertEquals("""
                 accuracy 0.9000 (10 errors of 100), top 5 0.9900, loss 0.2500
                 training loss 0.5000
-                completed: 2 epochs, 20 steps in 3.5 s, 1000 images/s on reference
+                completed: 2 epochs, 20 steps in 3.5 s, 1000 images/s on reference  input-bound: 25 % of step time
                 run folder runs/x
                 """, bench.out());
     }
