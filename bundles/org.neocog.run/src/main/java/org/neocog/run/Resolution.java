@@ -40,7 +40,10 @@ final class Resolution implements AutoCloseable {
 
     private final @Nullable Source train;
     private final @Nullable Source eval;
-    private final TrainingProgram program;
+    private final Program program;
+    /** Names of parameters that training leaves as they are. */
+    private final List<String> frozen;
+
     private @Nullable InitialState initialState;
     private final @Nullable LearningRate learningRate;
     private final Set<String> newHead;
@@ -84,7 +87,9 @@ final class Resolution implements AutoCloseable {
         this.partitioned = partitioned;
         this.train = train;
         this.eval = eval;
-        this.program = program;
+        // not the training program itself: how variables start refers to plug-ins
+        this.program = program.program();
+        this.frozen = program.frozen();
         this.learningRate = learningRate;
     }
 
@@ -305,12 +310,12 @@ final class Resolution implements AutoCloseable {
     /** Compiles the program; what the backend does not support goes to one that supports everything, if there is one. */
     Executable compile(BufferAllocator allocator) {
         Backend whole = partitioned == null ? backend.backend() : partitioned;
-        return whole.compile(program.program(), settings.compileOptions(allocator));
+        return whole.compile(program, settings.compileOptions(allocator));
     }
 
     /** What does not run on the backend itself. */
     List<Fallback> fallbacks() {
-        return partitioned == null ? List.of() : partitioned.fallbacks(program.program());
+        return partitioned == null ? List.of() : partitioned.fallbacks(program);
     }
 
     /** What that has cost so far. */
@@ -319,7 +324,7 @@ final class Resolution implements AutoCloseable {
     }
 
     Program program() {
-        return program.program();
+        return program;
     }
 
     Source train() {
@@ -347,9 +352,9 @@ final class Resolution implements AutoCloseable {
 
     /** The number of values that training changes. */
     long parameters() {
-        return program.program().variables().stream()
+        return program.variables().stream()
                 .filter(variable -> variable.role() == Variable.Role.PARAMETER)
-                .filter(variable -> !program.frozen().contains(variable.name()))
+                .filter(variable -> !frozen.contains(variable.name()))
                 .mapToLong(variable -> variable.type().size())
                 .sum();
     }
