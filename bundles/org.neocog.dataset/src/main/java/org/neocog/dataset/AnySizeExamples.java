@@ -2,6 +2,7 @@ package org.neocog.dataset;
 
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.neocog.image.CorruptImageException;
 import org.neocog.image.Image;
 import org.neocog.tensor.Philox;
@@ -16,6 +17,14 @@ final class AnySizeExamples implements Examples {
     private final ExampleReader reader;
     private final long size;
     private final List<ImageTransform> transforms;
+    /** The last transform, if it makes several images of one; it is not among the others. */
+    private final @Nullable ViewsImageTransform views;
+
+    /** Of the example that {@link #image} is of, before its views are made. */
+    private long held = -1;
+
+    private int heldEpoch;
+    private int heldLabel;
     private final Shape shape;
     private final long seed;
     private final CorruptExamples corrupt;
@@ -27,7 +36,9 @@ final class AnySizeExamples implements Examples {
     AnySizeExamples(AnySizeDataset dataset, Pipeline pipeline, long seed, CorruptExamples corrupt) {
         this.dataset = dataset;
         this.size = dataset.size(pipeline.split());
-        this.transforms = pipeline.imageTransforms();
+        List<ImageTransform> all = pipeline.imageTransforms();
+        this.views = all.get(all.size() - 1) instanceof ViewsImageTransform last ? last : null;
+        this.transforms = views == null ? all : all.subList(0, all.size() - 1);
         this.shape = pipeline.firstShape();
         this.seed = seed;
         this.corrupt = corrupt;
@@ -40,19 +51,37 @@ final class AnySizeExamples implements Examples {
     }
 
     @Override
-    public int get(int epoch, int i, byte[] target) {
-        int label = read(indices[i]);
-        requireChannels(indices[i]);
+    public int get(int epoch, int i, int view, Stages target) {
+        return get(epoch, indices[i], view, target.bytes());
+    }
+
+    int get(int epoch, long index, int view, byte[] target) {
+        if (views == null || index != held || epoch != heldEpoch) {
+            held = -1;
+            heldLabel = read(index);
+            requireChannels(index);
+            transform(epoch, index);
+            held = index;
+            heldEpoch = epoch;
+        }
+        Image made = image;
+        if (views != null) {
+            views.apply(image, other, view);
+            made = other;
+        }
+        requireShape(made);
+        separate(made, target);
+        return heldLabel;
+    }
+
+    private void transform(int epoch, long index) {
         for (int t = 0; t < transforms.size(); t++) {
-            random.restart(seed, (AUGMENT + t) << 32 | epoch, indices[i]);
+            random.restart(seed, (AUGMENT + t) << 32 | epoch, index);
             transforms.get(t).apply(image, other, random);
             Image next = other;
             other = image;
             image = next;
         }
-        requireShape();
-        separate(image, target);
-        return label;
     }
 
     /** Interleaved channels to planes. */
@@ -106,7 +135,7 @@ final class AnySizeExamples implements Examples {
         }
     }
 
-    private void requireShape() {
+    private void requireShape(Image image) {
         if (image.channels() != shape.dim(0) || image.height() != shape.dim(1) || image.width() != shape.dim(2)) {
             throw new IllegalStateException("transform: apply must give what outputShape says, but outputShape=" + shape
                     + ", an " + image + " came. Correct the transform.");

@@ -11,33 +11,34 @@ final class BatchPreparer implements AutoCloseable {
     private final Examples examples;
     private final long[] indices;
     private final Stages stages;
+    private final int views;
 
     BatchPreparer(Pipeline pipeline, long seed, int batchSize, CorruptExamples corrupt, BufferAllocator allocator) {
         int chunk = pipeline.dataset() instanceof AnySizeDataset ? 1 : Math.min(CHUNK, batchSize);
         indices = new long[chunk];
         stages = new Stages(
-                pipeline.firstShape(),
-                pipeline.transforms(),
-                pipeline.imageTransforms().size(),
-                seed);
+                pipeline.firstShape(), pipeline.firstElement(), pipeline.transforms(), pipeline.firstPosition(), seed);
+        views = pipeline.views();
         examples = pipeline.dataset() instanceof AnySizeDataset anySize
                 ? new AnySizeExamples(anySize, pipeline, seed, corrupt)
                 : new FixedSizeExamples((FixedSizeDataset) pipeline.dataset(), pipeline.split(), chunk, allocator);
     }
 
     /**
-     * Fills {@code target} with the examples at positions {@code first} to {@code first + count - 1} of the order, unless told to stop.
+     * Fills {@code target} with rows {@code first} to {@code first + count - 1} of an epoch, unless told to stop: the views of the first
+     * example of the order, then those of the second, and so on.
      */
     void prepare(int epoch, Order order, long first, int count, ImageBatch target, BooleanSupplier stop) {
         for (int done = 0; done < count && !stop.getAsBoolean(); ) {
             int chunk = Math.min(indices.length, count - done);
             for (int i = 0; i < chunk; i++) {
-                indices[i] = order.at(first + done + i);
+                indices[i] = order.at((first + done + i) / views);
             }
             examples.load(indices, chunk);
             for (int i = 0; i < chunk; i++) {
-                int label = examples.get(epoch, i, stages.input());
-                target.setPixels(done + i, stages.apply(epoch, indices[i]));
+                int view = (int) ((first + done + i) % views);
+                int label = examples.get(epoch, i, view, stages);
+                target.setPixels(done + i, stages.apply(epoch, indices[i], view));
                 target.setLabel(done + i, label);
             }
             done += chunk;

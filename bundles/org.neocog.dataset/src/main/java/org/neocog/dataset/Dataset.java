@@ -3,7 +3,7 @@ package org.neocog.dataset;
 import java.util.List;
 
 /**
- * An opened set of labelled 8-bit images, by split: of one shape ({@link FixedSizeDataset}) or each of its own ({@link AnySizeDataset}).
+ * An opened set of labelled images, by split: of one shape ({@link FixedSizeDataset}) or each of its own ({@link AnySizeDataset}).
  *
  * <p>Threading: all methods are safe for several threads at once until {@link #close}.
  */

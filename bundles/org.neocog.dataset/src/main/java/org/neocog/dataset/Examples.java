@@ -1,6 +1,6 @@
 package org.neocog.dataset;
 
-/** How one worker gets at examples before the transforms of one shape: unsigned bytes {@code [C, H, W]}. One thread. */
+/** How one worker gets at examples before the transforms of one shape. One thread. */
 interface Examples extends AutoCloseable {
     /** What the random numbers of a transform are for: "AUGM" plus its position. */
     long AUGMENT = 0x4155474DL;
@@ -11,9 +11,10 @@ interface Examples extends AutoCloseable {
     /**
      * Writes the image of the example that was loaded as number {@code i}.
      *
+     * @param view which one of those that a {@link ViewsImageTransform} makes of it; 0 without one
      * @return its label
      */
-    int get(int epoch, int i, byte[] target);
+    int get(int epoch, int i, int view, Stages target);
 
     @Override
     void close();

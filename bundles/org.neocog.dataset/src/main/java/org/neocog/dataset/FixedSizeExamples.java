@@ -12,7 +12,7 @@ final class FixedSizeExamples implements Examples {
     FixedSizeExamples(FixedSizeDataset dataset, String split, int chunk, BufferAllocator allocator) {
         this.dataset = dataset;
         this.split = split;
-        this.raw = ImageBatch.allocate(allocator, ElementType.UINT8, dataset.imageShape(), chunk);
+        this.raw = ImageBatch.allocate(allocator, dataset.element(), dataset.imageShape(), chunk);
     }
 
     @Override
@@ -25,8 +25,12 @@ final class FixedSizeExamples implements Examples {
     }
 
     @Override
-    public int get(int epoch, int i, byte[] target) {
-        raw.getPixels(i, target);
+    public int get(int epoch, int i, int view, Stages target) {
+        if (raw.element() == ElementType.UINT8) {
+            raw.getPixels(i, target.bytes());
+        } else {
+            raw.getPixels(i, target.floats());
+        }
         return raw.label(i);
     }
 

@@ -204,6 +204,12 @@ public final class ImageBatch implements AutoCloseable {
         pixels.put(at(row, ElementType.UINT8), source, offset, imageSize);
     }
 
+    /** Copies the bytes of the image that starts at byte {@code offset} of {@code source}, little-endian, into row {@code row}. */
+    public void setBytes(int row, ByteBuffer source, int offset) {
+        int bytes = imageSize * element.bytes();
+        pixels.put(checked(row) * bytes, source, offset, bytes);
+    }
+
     /** Copies row {@code row} of a batch of uint8 to {@code target[0]} and on. */
     public void getPixels(int row, byte[] target) {
         pixels.get(at(row, ElementType.UINT8), target, 0, imageSize);

@@ -77,7 +77,7 @@ public final class Loader implements AutoCloseable {
     /**
      * Allocates the batches; no thread starts before {@link #epoch}.
      *
-     * @param batchSize examples per batch, at least 1
+     * @param batchSize rows per batch, at least 1
      * @param shuffle whether each epoch has an order of its own
      * @param seed of the order and of the transforms
      * @param workers threads that prepare batches, at least 1
@@ -93,10 +93,10 @@ public final class Loader implements AutoCloseable {
         }
         this.pipeline = pipeline;
         this.batchSize = batchSize;
-        this.batches = (pipeline.size() + batchSize - 1) / batchSize;
+        this.batches = (pipeline.rows() + batchSize - 1) / batchSize;
         this.corrupt = new CorruptExamples(pipeline.dataset());
         this.order = new Order(pipeline.size(), shuffle, seed);
-        int capacity = (int) Math.max(1, Math.min(batchSize, pipeline.size()));
+        int capacity = (int) Math.max(1, Math.min(batchSize, pipeline.rows()));
         boolean done = false;
         try {
             for (int i = 0; i < Math.max(1, Math.min(workers + 2, batches)); i++) {
@@ -118,7 +118,7 @@ public final class Loader implements AutoCloseable {
         return pipeline;
     }
 
-    /** Examples in every batch but the last. */
+    /** Rows in every batch but the last: examples, or views of them. */
     public int batchSize() {
         return batchSize;
     }
@@ -128,9 +128,9 @@ public final class Loader implements AutoCloseable {
         return batches;
     }
 
-    /** Examples in batch {@code batch} of an epoch. */
+    /** Rows of batch {@code batch} of an epoch. */
     public int sizeOf(long batch) {
-        return (int) Math.min(batchSize, pipeline.size() - batch * batchSize);
+        return (int) Math.min(batchSize, pipeline.rows() - batch * batchSize);
     }
 
     /**

@@ -7,6 +7,7 @@ import org.neocog.config.Catalog;
 import org.neocog.config.ConfigException;
 import org.neocog.config.Location;
 import org.neocog.config.PlugInConfig;
+import org.neocog.tensor.ElementType;
 import org.neocog.tensor.Shape;
 import org.osgi.annotation.versioning.ProviderType;
 
@@ -16,7 +17,8 @@ import org.osgi.annotation.versioning.ProviderType;
  * the framework.
  *
  * <p>C1. The limit is at least 0.<br>
- * C2. Of the transforms for any size the last one, and no other, gives a fixed shape.
+ * C2. Of the transforms for any size the last one, and no other, gives a fixed shape.<br>
+ * C3. At most one transform makes several images of one.
  *
  * <p>Immutable, safe for all threads. It owns nothing: whoever opened the dataset closes it, after the last {@link Loader} on it.
  */
@@ -32,6 +34,8 @@ public final class Pipeline {
     private final List<ImageTransform> imageTransforms;
     private final List<Transform> transforms;
     private final Shape imageShape;
+    private final int firstPosition;
+    private final int views;
 
     /**
      * Uses the first examples of one split.
@@ -42,7 +46,7 @@ public final class Pipeline {
      * @throws IllegalArgumentException if there is no such split, the message names those that there are; or if the limit is negative
      */
     public Pipeline(FixedSizeDataset dataset, String split, long limit, List<Transform> transforms) {
-        this(dataset, split, limit, List.of(), dataset.imageShape(), transforms);
+        this(dataset, split, limit, List.of(), dataset.imageShape(), transforms, 0);
     }
 
     /**
@@ -60,7 +64,7 @@ public final class Pipeline {
             long limit,
             List<ImageTransform> imageTransforms,
             List<Transform> transforms) {
-        this(dataset, split, limit, imageTransforms, fixedShape(imageTransforms), transforms);
+        this(dataset, split, limit, imageTransforms, fixedShape(imageTransforms), transforms, imageTransforms.size());
     }
 
     private Pipeline(
@@ -69,7 +73,8 @@ public final class Pipeline {
             long limit,
             List<ImageTransform> imageTransforms,
             Shape firstShape,
-            List<Transform> transforms) {
+            List<Transform> transforms,
+            int firstPosition) {
         if (limit < 0) {
             throw new IllegalArgumentException(
                     "pipeline: limit must be at least 0, but limit=" + limit + ". Give 0 for all examples. [C1]");
@@ -80,6 +85,8 @@ public final class Pipeline {
         this.size = limit == 0 ? all : Math.min(limit, all);
         this.imageTransforms = List.copyOf(imageTransforms);
         this.transforms = List.copyOf(transforms);
+        this.firstPosition = firstPosition;
+        this.views = views(imageTransforms, transforms);
         this.imageShape = transforms.isEmpty()
                 ? firstShape
                 : transforms.get(transforms.size() - 1).outputShape();
@@ -112,7 +119,9 @@ public final class Pipeline {
     public static Pipeline of(
             Dataset dataset, String split, long limit, List<PlugInConfig> transforms, Location place, Catalog catalog) {
         if (dataset instanceof FixedSizeDataset fixed) {
-            return new Pipeline(fixed, split, limit, transforms(fixed.imageShape(), transforms, catalog));
+            List<Transform> ofOneShape = transforms(fixed.imageShape(), transforms, catalog);
+            requireOneOfViews(List.of(), ofOneShape, place);
+            return new Pipeline(fixed, split, limit, ofOneShape);
         }
         AnySizeDataset anySize = (AnySizeDataset) dataset;
         List<ImageTransform> made = new ArrayList<>();
@@ -131,7 +140,27 @@ public final class Pipeline {
             shape = transform.outputShape();
         }
         List<PlugInConfig> rest = transforms.subList(made.size(), transforms.size());
-        return new Pipeline(anySize, split, limit, made, transforms(shape.get(), rest, catalog));
+        List<Transform> ofOneShape = transforms(shape.get(), rest, catalog);
+        requireOneOfViews(made, ofOneShape, place);
+        return new Pipeline(anySize, split, limit, made, ofOneShape);
+    }
+
+    private static void requireOneOfViews(List<ImageTransform> image, List<Transform> rest, Location place) {
+        try {
+            views(image, rest);
+        } catch (IllegalArgumentException e) {
+            throw new ConfigException(place, String.valueOf(e.getMessage()));
+        }
+    }
+
+    /**
+     * This pipeline with its images of one size from elsewhere, in place of the dataset and the transforms for any size. What the other
+     * transforms draw at random stays the same.
+     *
+     * @param images as {@link OneSizeImages} gives them, at the same indices of the same split
+     */
+    public Pipeline from(FixedSizeDataset images) {
+        return new Pipeline(images, split, size, List.of(), images.imageShape(), transforms, firstPosition);
     }
 
     /**
@@ -194,8 +223,48 @@ public final class Pipeline {
         return imageShape;
     }
 
+    /** How many images are made of an example: more than 1 with a {@link ViewsTransform} or {@link ViewsImageTransform}. */
+    public int views() {
+        return views;
+    }
+
+    /** Rows of an epoch: {@link #views} of each example, one after the other. */
+    public long rows() {
+        return size * views;
+    }
+
+    /** How many transforms come before the first of {@link #transforms}, even if a cache has done them. */
+    int firstPosition() {
+        return firstPosition;
+    }
+
     /** Shape of one image before the first of {@link #transforms}. */
     Shape firstShape() {
         return imageTransforms.isEmpty() ? ((FixedSizeDataset) dataset).imageShape() : fixedShape(imageTransforms);
+    }
+
+    /** Element type of an image before the first of {@link #transforms}. */
+    ElementType firstElement() {
+        return dataset instanceof FixedSizeDataset fixed ? fixed.element() : ElementType.UINT8;
+    }
+
+    private static int views(List<ImageTransform> imageTransforms, List<Transform> transforms) {
+        List<Integer> views = new ArrayList<>();
+        for (ImageTransform transform : imageTransforms) {
+            if (transform instanceof ViewsImageTransform several) {
+                views.add(several.views());
+            }
+        }
+        for (Transform transform : transforms) {
+            if (transform instanceof ViewsTransform several) {
+                views.add(several.views());
+            }
+        }
+        if (views.size() > 1) {
+            throw new IllegalArgumentException(
+                    "pipeline: at most one transform may make several images of one, but there are " + views.size()
+                            + ", which make " + views + ". Take all but one out. [C3]");
+        }
+        return views.isEmpty() ? 1 : views.get(0);
     }
 }

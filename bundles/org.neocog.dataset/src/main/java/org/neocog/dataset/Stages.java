@@ -1,6 +1,7 @@
 package org.neocog.dataset;
 
 import java.util.List;
+import org.neocog.tensor.ElementType;
 import org.neocog.tensor.Philox;
 import org.neocog.tensor.Shape;
 
@@ -12,6 +13,7 @@ import org.neocog.tensor.Shape;
 final class Stages {
     private final List<Transform> transforms;
     private final int firstPosition;
+    private final boolean ofBytes;
     private final long seed;
     /** How many transforms work on bytes, and how many do not work on floats. */
     private final int onBytes;
@@ -22,19 +24,24 @@ final class Stages {
     private final float[][] floats;
     private final Philox.Stream random = Philox.stream(0, 0, 0);
 
-    /** @param firstPosition transforms that are applied to an image before */
-    Stages(Shape input, List<Transform> transforms, int firstPosition, long seed) {
+    /**
+     * @param element of the images that come in: uint8 or float32
+     * @param firstPosition transforms that are applied to an image before
+     */
+    Stages(Shape input, ElementType element, List<Transform> transforms, int firstPosition, long seed) {
         this.transforms = transforms;
         this.firstPosition = firstPosition;
         this.seed = seed;
+        ofBytes = element == ElementType.UINT8;
         int movers = 0;
-        while (movers < transforms.size()
+        while (ofBytes
+                && movers < transforms.size()
                 && transforms.get(movers) instanceof ByteTransform mover
                 && mover.isExactOnBytes()) {
             movers++;
         }
         int pointwise = movers;
-        while (pointwise < transforms.size() && transforms.get(pointwise) instanceof PointwiseTransform) {
+        while (ofBytes && pointwise < transforms.size() && transforms.get(pointwise) instanceof PointwiseTransform) {
             pointwise++;
         }
         onBytes = movers;
@@ -67,28 +74,49 @@ final class Stages {
         }
     }
 
-    /** Where an image goes in, {@code [C, H, W]}. */
-    byte[] input() {
+    /** Where an image of uint8 goes in, {@code [C, H, W]}. */
+    byte[] bytes() {
         return bytes[0];
     }
 
-    /** Transforms what is in {@link #input}. @return the image, until the next call */
-    float[] apply(int epoch, long index) {
+    /** Where an image of float32 goes in, {@code [C, H, W]}. */
+    float[] floats() {
+        return floats[0];
+    }
+
+    /**
+     * Transforms what has gone in.
+     *
+     * @param view which of those that a {@link ViewsTransform} makes of it
+     * @return the image, until the next call
+     */
+    float[] apply(int epoch, long index, int view) {
         for (int t = 0; t < onBytes; t++) {
             restart(t, epoch, index);
             ((ByteTransform) transforms.get(t)).apply(bytes[t], bytes[t + 1], random);
         }
-        byte[] from = bytes[onBytes];
+        if (ofBytes) {
+            lookUp();
+        }
+        for (int t = tabulated; t < transforms.size(); t++) {
+            float[] from = floats[t - tabulated];
+            float[] to = floats[t - tabulated + 1];
+            if (transforms.get(t) instanceof ViewsTransform views) {
+                views.apply(from, to, view);
+            } else {
+                restart(t, epoch, index);
+                transforms.get(t).apply(from, to, random);
+            }
+        }
+        return floats[floats.length - 1];
+    }
+
+    private void lookUp() {
         float[] to = floats[0];
         int plane = to.length / tables.length;
         for (int c = 0; c < tables.length; c++) {
-            lookUp(tables[c], from, to, c * plane, (c + 1) * plane);
+            lookUp(tables[c], bytes[onBytes], to, c * plane, (c + 1) * plane);
         }
-        for (int t = tabulated; t < transforms.size(); t++) {
-            restart(t, epoch, index);
-            transforms.get(t).apply(floats[t - tabulated], floats[t - tabulated + 1], random);
-        }
-        return floats[floats.length - 1];
     }
 
     private static void lookUp(float[] table, byte[] from, float[] to, int begin, int end) {

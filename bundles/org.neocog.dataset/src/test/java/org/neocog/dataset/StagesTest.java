@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.neocog.tensor.ElementType;
 import org.neocog.tensor.Philox;
 import org.neocog.tensor.Shape;
 
@@ -97,12 +98,12 @@ class StagesTest {
                 List.of(shift, scale, noise, scale, shift));
         Random bytes = new Random(4);
         for (List<Transform> transforms : lists) {
-            Stages stages = new Stages(SHAPE, transforms, 2, SEED);
+            Stages stages = new Stages(SHAPE, ElementType.UINT8, transforms, 2, SEED);
             for (int index = 0; index < 40; index++) {
                 byte[] image = new byte[60];
                 bytes.nextBytes(image);
-                System.arraycopy(image, 0, stages.input(), 0, 60);
-                float[] result = stages.apply(3, index).clone();
+                System.arraycopy(image, 0, stages.bytes(), 0, 60);
+                float[] result = stages.apply(3, index, 0).clone();
                 assertArrayEquals(defined(transforms, 2, image, 3, index), result, transforms::toString);
             }
         }

@@ -81,6 +81,11 @@ final class ClassSubset implements FixedSizeDataset {
     }
 
     @Override
+    public ElementType element() {
+        return all.element();
+    }
+
+    @Override
     public List<String> classNames() {
         return names;
     }
@@ -116,7 +121,7 @@ final class ClassSubset implements FixedSizeDataset {
         List<Long> found = new ArrayList<>();
         long size = all.size(split);
         try (BufferAllocator allocator = NeocogAllocators.root("labels of " + split, Long.MAX_VALUE);
-                ImageBatch batch = ImageBatch.allocate(allocator, ElementType.UINT8, all.imageShape(), BLOCK)) {
+                ImageBatch batch = ImageBatch.allocate(allocator, all.element(), all.imageShape(), BLOCK)) {
             long[] indices = new long[BLOCK];
             for (long start = 0; start < size; start += BLOCK) {
                 int count = (int) Math.min(BLOCK, size - start);

@@ -26,6 +26,7 @@ import org.neocog.experiment.DataSource;
 import org.neocog.experiment.Experiment;
 import org.neocog.tensor.ElementType;
 import org.neocog.tensor.Shape;
+import org.neocog.tensor.Tensor;
 
 /** Looks at the data of an experiment without its model. Threading: one thread. */
 final class DataSources {
@@ -129,27 +130,25 @@ final class DataSources {
     }
 
     private static float[] mean(FixedSizeDataset dataset, String split, long examples, BufferAllocator allocator) {
-        byte[] image = new byte[dataset.imageShape().intSize()];
-        long[] sums = new long[image.length];
+        double[] sums = new double[dataset.imageShape().intSize()];
+        double scale = dataset.element() == ElementType.UINT8 ? 255 : 1;
         long[] indices = new long[CHUNK];
-        try (ImageBatch batch = ImageBatch.allocate(allocator, ElementType.UINT8, dataset.imageShape(), CHUNK)) {
+        try (ImageBatch batch = ImageBatch.allocate(allocator, dataset.element(), dataset.imageShape(), CHUNK)) {
             for (long first = 0; first < examples; first += CHUNK) {
                 int count = (int) Math.min(CHUNK, examples - first);
                 for (int i = 0; i < count; i++) {
                     indices[i] = first + i;
                 }
                 dataset.read(split, indices, count, batch);
-                for (int i = 0; i < count; i++) {
-                    batch.getPixels(i, image);
-                    for (int p = 0; p < image.length; p++) {
-                        sums[p] += image[p] & 0xff;
-                    }
+                Tensor images = batch.images();
+                for (int i = 0; i < count * sums.length; i++) {
+                    sums[i % sums.length] += images.getDouble(i);
                 }
             }
         }
-        float[] mean = new float[image.length];
+        float[] mean = new float[sums.length];
         for (int p = 0; p < mean.length; p++) {
-            mean[p] = (float) (sums[p] / 255.0 / examples);
+            mean[p] = (float) (sums[p] / scale / examples);
         }
         return mean;
     }

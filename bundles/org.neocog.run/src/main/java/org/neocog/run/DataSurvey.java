@@ -1,5 +1,8 @@
 package org.neocog.run;
 
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
@@ -29,8 +32,8 @@ final class DataSurvey {
     private final Map<String, Seen> seen = new HashMap<>();
     private final MessageDigest digest = sha256();
 
-    private long[] sums = {};
-    private long[] squares = {};
+    private double[] sums = {};
+    private double[] squares = {};
     private long pixels;
     private long[] classes = {};
     private final Map<String, Long> sizes = new TreeMap<>();
@@ -46,6 +49,8 @@ final class DataSurvey {
     /** Goes through the first {@code examples} of a split. */
     DataStatistics of(String name, Dataset dataset, String split, long examples, BufferAllocator allocator) {
         clear(dataset);
+        boolean floats = dataset instanceof FixedSizeDataset of && of.element() == ElementType.FLOAT32;
+        double scale = floats ? 1 : 255;
         if (dataset instanceof FixedSizeDataset fixed) {
             survey(fixed, split, examples, allocator);
         } else {
@@ -62,9 +67,9 @@ final class DataSurvey {
         List<Double> mean = new ArrayList<>();
         List<Double> deviation = new ArrayList<>();
         for (int c = 0; c < sums.length; c++) {
-            double m = (double) sums[c] / pixels;
-            mean.add(m / 255);
-            deviation.add(Math.sqrt(Math.max(0, (double) squares[c] / pixels - m * m)) / 255);
+            double m = sums[c] / pixels;
+            mean.add(m / scale);
+            deviation.add(Math.sqrt(Math.max(0, squares[c] / pixels - m * m)) / scale);
         }
         return new DataStatistics(
                 name,
@@ -85,8 +90,8 @@ final class DataSurvey {
         int channels = dataset instanceof FixedSizeDataset fixed
                 ? fixed.imageShape().intDim(0)
                 : ((AnySizeDataset) dataset).channels();
-        sums = new long[channels];
-        squares = new long[channels];
+        sums = new double[channels];
+        squares = new double[channels];
         pixels = 0;
         classes = new long[dataset.classNames().size()];
         sizes.clear();
@@ -100,9 +105,12 @@ final class DataSurvey {
     private void survey(FixedSizeDataset dataset, String split, long examples, BufferAllocator allocator) {
         Shape shape = dataset.imageShape();
         int plane = shape.intDim(1) * shape.intDim(2);
-        byte[] image = new byte[shape.intSize()];
+        boolean floats = dataset.element() == ElementType.FLOAT32;
+        byte[] image = new byte[shape.intSize() * dataset.element().bytes()];
+        FloatBuffer numbers =
+                ByteBuffer.wrap(image).order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer();
         long[] indices = new long[CHUNK];
-        try (ImageBatch batch = ImageBatch.allocate(allocator, ElementType.UINT8, shape, CHUNK)) {
+        try (ImageBatch batch = ImageBatch.allocate(allocator, dataset.element(), shape, CHUNK)) {
             for (long first = 0; first < examples; first += CHUNK) {
                 int count = (int) Math.min(CHUNK, examples - first);
                 for (int i = 0; i < count; i++) {
@@ -110,9 +118,13 @@ final class DataSurvey {
                 }
                 dataset.read(split, indices, count, batch);
                 for (int i = 0; i < count; i++) {
-                    batch.getPixels(i, image);
+                    batch.images().bytes().get(i * image.length, image);
                     for (int c = 0; c < sums.length; c++) {
-                        add(c, image, c * plane, (c + 1) * plane, 1);
+                        if (floats) {
+                            add(c, numbers, c * plane, (c + 1) * plane);
+                        } else {
+                            add(c, image, c * plane, (c + 1) * plane, 1);
+                        }
                     }
                     pixels += plane;
                     count(split, first + i, batch.label(i), image, image.length, shape.intDim(1), shape.intDim(2));
@@ -154,6 +166,14 @@ final class DataSurvey {
         }
         sums[channel] += sum;
         squares[channel] += square;
+    }
+
+    private void add(int channel, FloatBuffer image, int from, int to) {
+        for (int i = from; i < to; i++) {
+            double value = image.get(i);
+            sums[channel] += value;
+            squares[channel] += value * value;
+        }
     }
 
     private void count(String split, long index, int label, byte[] image, int bytes, int height, int width) {

@@ -11,7 +11,6 @@ import org.neocog.dataset.ExampleReader;
 import org.neocog.dataset.FixedSizeDataset;
 import org.neocog.dataset.ImageBatch;
 import org.neocog.image.Image;
-import org.neocog.tensor.ElementType;
 import org.neocog.tensor.Shape;
 
 /** Reads examples of either kind of dataset. Memory that stays is an error when it is closed. */
@@ -45,7 +44,7 @@ abstract class Reading implements AutoCloseable {
         Shape shape = dataset.imageShape();
         try (BufferAllocator allocator = NeocogAllocators.root("dataset-contract", MEMORY);
                 ImageBatch batch =
-                        ImageBatch.allocate(allocator, ElementType.UINT8, shape.with(1, shape.dim(1) + 1), 1)) {
+                        ImageBatch.allocate(allocator, dataset.element(), shape.with(1, shape.dim(1) + 1), 1)) {
             dataset.read(dataset.splits().get(0), new long[] {0}, 1, batch);
         }
     }
@@ -74,7 +73,7 @@ abstract class Reading implements AutoCloseable {
         List<Example> readTogether(List<Long> indices) {
             Shape shape = dataset.imageShape();
             List<Example> examples = new ArrayList<>();
-            try (ImageBatch batch = ImageBatch.allocate(allocator, ElementType.UINT8, shape, indices.size())) {
+            try (ImageBatch batch = ImageBatch.allocate(allocator, dataset.element(), shape, indices.size())) {
                 long[] wanted = indices.stream().mapToLong(Long::longValue).toArray();
                 dataset.read(split, wanted, wanted.length, batch);
                 if (batch.count() != wanted.length) {
@@ -83,8 +82,8 @@ abstract class Reading implements AutoCloseable {
                 }
                 int[] sizes = {shape.intDim(0), shape.intDim(1), shape.intDim(2)};
                 for (int row = 0; row < wanted.length; row++) {
-                    byte[] pixels = new byte[shape.intSize()];
-                    batch.getPixels(row, pixels);
+                    byte[] pixels = new byte[shape.intSize() * dataset.element().bytes()];
+                    batch.images().bytes().get(row * pixels.length, pixels);
                     examples.add(new Example(batch.label(row), sizes, pixels));
                 }
             }
