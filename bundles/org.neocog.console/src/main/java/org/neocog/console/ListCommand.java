@@ -119,20 +119,25 @@ final class ListCommand implements Action {
     }
 
     private Section runs(Console console) {
-        Section section = new Section(new Table("run", "status", "epochs>", "accuracy>"));
+        Section section = new Section(new Table("run", "status", "epochs>", "accuracy>", "swaps", "set aside"));
         for (RunFolders.Entry run : RunFolders.in(console.path(runs))) {
+            RunEvents events = RunEvents.of(run.folder());
             section.table()
                     .row(
                             console.shown(run.folder()),
                             run.status(),
                             Long.toString(run.epochs()),
-                            Double.isNaN(run.accuracy()) ? "-" : Numbers.share(run.accuracy()));
+                            Double.isNaN(run.accuracy()) ? "-" : Numbers.share(run.accuracy()),
+                            events.shown(),
+                            events.shownQuarantines());
             Map<String, @Nullable Object> json = new LinkedHashMap<>();
             json.put("name", run.name());
             json.put("run", run.folder().toString());
             json.put("status", run.status());
             json.put("epochs", run.epochs());
             json.put("accuracy", run.accuracy());
+            json.put("swaps", events.swaps());
+            json.put("quarantines", events.quarantines());
             section.json().add(json);
         }
         return section;

@@ -41,7 +41,7 @@ final class ResumeCommand implements Action {
                                 .engine()
                                 .resume(
                                         console.path(folder),
-                                        new ResumeOptions(backend.get(), overrides, acceptChanges),
+                                        new ResumeOptions(backend.get(), overrides, acceptChanges, false),
                                         progress),
                         console.err());
         progress.end();

@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 import org.neocog.experiment.Experiment;
 import org.neocog.run.RunEngine;
 import org.neocog.run.RunSummary;
+import org.neocog.run.StartOptions;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -54,9 +55,11 @@ final class RunCommand implements Action {
                 .attend(
                         () -> engine.start(
                                 read,
-                                Optional.ofNullable(runFolder).map(console::path),
-                                console.path(runs),
-                                backend.get(),
+                                new StartOptions(
+                                        Optional.ofNullable(runFolder).map(console::path),
+                                        console.path(runs),
+                                        backend.get(),
+                                        false),
                                 progress),
                         console.err());
         progress.end();

@@ -12,6 +12,7 @@ import org.neocog.run.ResumeOptions;
 import org.neocog.run.RunEngine;
 import org.neocog.run.RunException;
 import org.neocog.run.RunSummary;
+import org.neocog.run.StartOptions;
 
 /** Runs the trials of a sweep, one after the other, each in a folder of its own; what is there already goes on. */
 final class Trials {
@@ -50,7 +51,7 @@ final class Trials {
                 List<String> length = epochs == 0 ? List.of() : List.of("train.epochs=" + epochs);
                 summary = console.attendant()
                         .attend(
-                                () -> engine.resume(run, new ResumeOptions(backend, length, true), progress),
+                                () -> engine.resume(run, new ResumeOptions(backend, length, true, false), progress),
                                 console.err());
             } else {
                 List<String> all = new ArrayList<>(overrides);
@@ -62,7 +63,10 @@ final class Trials {
                 Experiment experiment = reader.apply(all);
                 summary = console.attendant()
                         .attend(
-                                () -> engine.start(experiment, Optional.of(run), folder, backend, progress),
+                                () -> engine.start(
+                                        experiment,
+                                        new StartOptions(Optional.of(run), folder, backend, false),
+                                        progress),
                                 console.err());
             }
             if (summary.status().equals("cancelled")) {

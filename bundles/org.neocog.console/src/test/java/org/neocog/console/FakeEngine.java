@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
 import org.neocog.architecture.LayerDeclaration;
@@ -27,6 +28,8 @@ import org.neocog.run.RunEngine;
 import org.neocog.run.RunListener;
 import org.neocog.run.RunState;
 import org.neocog.run.RunSummary;
+import org.neocog.run.StartOptions;
+import org.neocog.run.SwapReport;
 import org.neocog.tensor.Shape;
 
 /** Writes down what it is asked, and answers what it is told to. */
@@ -43,6 +46,9 @@ final class FakeEngine implements RunEngine {
     /** Whether runs go on until they are cancelled. */
     boolean endless;
 
+    /** The runs that go on. */
+    final List<Run> live = new ArrayList<>();
+
     final CountDownLatch awaited = new CountDownLatch(1);
 
     private void called(String call) {
@@ -58,10 +64,11 @@ final class FakeEngine implements RunEngine {
     }
 
     @Override
-    public Run start(
-            Experiment experiment, Optional<Path> folder, Path runs, Optional<String> backend, RunListener listener) {
+    public Run start(Experiment experiment, StartOptions options, RunListener listener) {
+        Optional<Path> folder = options.folder();
         called("start " + experiment.name() + " " + experiment.train().length() + " "
-                + folder.map(Path::toString).orElse("-") + " " + runs + " " + backend.orElse("-"));
+                + folder.map(Path::toString).orElse("-") + " " + options.runs() + " "
+                + options.backend().orElse("-"));
         folder.ifPresent(made -> trains.accept(made, List.of(ConfigText.write(experiment.resolved()))));
         return new FakeRun();
     }
@@ -73,6 +80,11 @@ final class FakeEngine implements RunEngine {
                 + (options.acceptChanges() ? " accept" : ""));
         trains.accept(folder, options.overrides());
         return new FakeRun();
+    }
+
+    @Override
+    public List<Run> live() {
+        return live;
     }
 
     @Override
@@ -166,6 +178,27 @@ final class FakeEngine implements RunEngine {
         public void cancel() {
             calls.add("cancel");
             end.countDown();
+        }
+
+        @Override
+        public String backend() {
+            return summary.backend();
+        }
+
+        @Override
+        public void pause() {
+            calls.add("pause");
+        }
+
+        @Override
+        public void proceed() {
+            calls.add("proceed");
+        }
+
+        @Override
+        public CompletableFuture<SwapReport> swap(String backend) {
+            calls.add("swap " + backend);
+            return CompletableFuture.completedFuture(new SwapReport(7, "reference", backend, Map.of()));
         }
 
         @Override

@@ -44,4 +44,19 @@ class RunFoldersTest {
     void thereAreNoneWithoutTheFolder() {
         assertEquals(List.of(), RunFolders.in(runs.resolve("absent")));
     }
+
+    @Test
+    void tellsOfSwapsAndOfBackendsThatWereSetAside() throws IOException {
+        Path folder = run("a");
+        Files.writeString(
+                folder.resolve("events.jsonl"),
+                "{\"event\":\"state\",\"state\":\"RUNNING\"}\n"
+                        + "{\"event\":\"swap\",\"from\":{\"backend\":\"x\"},\"to\":{\"backend\":\"y\"}}\n"
+                        + "{\"event\":\"quarantine\",\"backend\":\"z\"}\n"
+                        + "{\"event\":\"swap\",\"from\":{\"backend\":\"y\"},\"to\":{\"backend\":\"x\"}}\n{\"ev");
+        RunEvents events = RunEvents.of(folder);
+        assertEquals("2 (x > y > x)", events.shown());
+        assertEquals("z", events.shownQuarantines());
+        assertEquals("-", RunEvents.of(run("b")).shown());
+    }
 }

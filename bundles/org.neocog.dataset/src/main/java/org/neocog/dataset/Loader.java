@@ -36,6 +36,8 @@ import org.osgi.annotation.versioning.ProviderType;
 @ProviderType
 public final class Loader implements AutoCloseable {
     private static final long CLOSE_SECONDS = 60;
+    /** What digests of indices begin with: they are never 0 by the way. */
+    private static final long DIGEST_SEED = 0x9e3779b97f4a7c15L;
 
     private final Pipeline pipeline;
     private final int batchSize;
@@ -238,6 +240,35 @@ public final class Loader implements AutoCloseable {
         } finally {
             lock.unlock();
         }
+    }
+
+    /**
+     * A digest of the indices of the examples of the batch that was delivered last, in their order: equal for equal examples, whatever the
+     * number of workers. 0 before the first batch of an epoch.
+     */
+    public long indicesDigest() {
+        lock.lock();
+        try {
+            if (lent == 0) {
+                return 0;
+            }
+            long batch = due - 1;
+            long digest = DIGEST_SEED;
+            int count = sizeOf(batch);
+            for (int i = 0; i < count; i++) {
+                digest = mixed(digest ^ order.at(batch * batchSize + i));
+            }
+            return digest;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The finalizer of SplitMix64 (Steele, Lea, Flood: Fast splittable pseudorandom number generators, 2014). */
+    private static long mixed(long value) {
+        long a = (value ^ (value >>> 30)) * 0xbf58476d1ce4e5b9L;
+        long b = (a ^ (a >>> 27)) * 0x94d049bb133111ebL;
+        return b ^ (b >>> 31);
     }
 
     /** Examples found corrupt since this was made, and skipped or replaced as {@link CorruptImages} says, each counted once. */

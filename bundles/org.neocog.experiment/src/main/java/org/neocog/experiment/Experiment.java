@@ -19,6 +19,8 @@ import org.neocog.config.MappingNode;
  * @param train how long and in which precision
  * @param checkpoint when the state is saved
  * @param backend who computes
+ * @param swap how the backend is replaced under a run
+ * @param shadow a second backend that does some steps as well
  * @param weights values of parameters from a file
  * @param guards what happens when training goes wrong
  * @param track in which further forms a run keeps what it measures
@@ -38,6 +40,8 @@ public record Experiment(
         TrainSection train,
         CheckpointSection checkpoint,
         BackendSection backend,
+        SwapSection swap,
+        Optional<ShadowSection> shadow,
         WeightsSection weights,
         GuardSection guards,
         TrackSection track,
@@ -62,6 +66,8 @@ public record Experiment(
                 train,
                 checkpoint,
                 only,
+                swap,
+                shadow,
                 weights,
                 guards,
                 track,

@@ -177,6 +177,8 @@ final class ExperimentBinder {
                 TrainingSections.train(root.get(ExperimentSchema.TRAIN)),
                 TrainingSections.checkpoint(root.get(ExperimentSchema.CHECKPOINT)),
                 new BackendSection(backend.get(ExperimentSchema.PREFER), backend.get(ExperimentSchema.THREADS)),
+                TrainingSections.swap(root.get(TrainingSchema.SWAP)),
+                root.find(TrainingSchema.SHADOW).map(TrainingSections::shadow),
                 root.find(ExperimentSchema.WEIGHTS)
                         .map(TrainingSections::weights)
                         .orElse(WeightsSection.NONE),

@@ -130,6 +130,8 @@ final class ExperimentSchema {
             TRAIN,
             CHECKPOINT,
             BACKEND,
+            TrainingSchema.SWAP,
+            TrainingSchema.SHADOW,
             WEIGHTS,
             TrainingSchema.GUARDS,
             TrainingSchema.TRACK,

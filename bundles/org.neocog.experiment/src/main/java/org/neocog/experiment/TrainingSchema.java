@@ -118,6 +118,49 @@ final class TrainingSchema {
                     "track", "further forms of what a run measures", Schema.of(TENSORBOARD, ARROW))
             .orElseConfig(java.util.Map.of());
 
+    // ---- swaps
+
+    static final Option<SwapSection.Policy> SWAP_POLICY = Option.choice(
+                    "policy", "who decides that the backend is replaced under the run", SwapSection.Policy.class)
+            .orElse(SwapSection.Policy.AUTO);
+    static final Option<Double> TOLERANCE = Option.number(
+                    "tolerance",
+                    "relative difference that the proof of a new backend allows; fits the precision if absent")
+            .optional()
+            .above(0)
+            .below(1);
+    static final Option<Double> TIMEOUT = Option.number(
+                    "timeout", "how long compiling and proving a backend, or one call of it, may take")
+            .unit("second")
+            .orElse(1800.0)
+            .above(0);
+    static final Option<Double> QUIESCE = Option.number(
+                    "quiesce", "how long a leaving bundle waits for the run to come to a step boundary")
+            .unit("second")
+            .orElse(10.0)
+            .atLeast(0);
+    static final Option<Double> GRACE = Option.number(
+                    "grace", "how long the run waits for a backend that left to come back before it takes another")
+            .unit("second")
+            .orElse(3.0)
+            .atLeast(0);
+    static final Option<Options> SWAP = Option.group(
+                    "swap",
+                    "how the backend is replaced under the run",
+                    Schema.of(SWAP_POLICY, TOLERANCE, TIMEOUT, QUIESCE, GRACE).primary(SWAP_POLICY))
+            .orElseConfig(java.util.Map.of());
+
+    static final Option<String> SHADOW_BACKEND =
+            Option.text("backend", "the second backend, by name as in backend.prefer");
+    static final Option<Long> SHADOW_EVERY = Option.longInteger("every", "distance of the steps that it does as well")
+            .orElse(100L)
+            .atLeast(1);
+    static final Option<Options> SHADOW = Option.group(
+                    "shadow",
+                    "a second backend that does some steps as well, to be compared",
+                    Schema.of(SHADOW_BACKEND, SHADOW_EVERY).primary(SHADOW_BACKEND))
+            .optional();
+
     static final Option<ConfigNode> SWEEP = Option.node(
                     "sweep", "trials with other values of some keys: neocog sweep CONFIG")
             .optional();

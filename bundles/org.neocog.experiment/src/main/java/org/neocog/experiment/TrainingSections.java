@@ -64,6 +64,19 @@ final class TrainingSections {
                 guards.get(TrainingSchema.GAMMA));
     }
 
+    static SwapSection swap(Options swap) {
+        return new SwapSection(
+                swap.get(TrainingSchema.SWAP_POLICY),
+                optional(swap.find(TrainingSchema.TOLERANCE)),
+                swap.get(TrainingSchema.TIMEOUT),
+                swap.get(TrainingSchema.QUIESCE),
+                swap.get(TrainingSchema.GRACE));
+    }
+
+    static ShadowSection shadow(Options shadow) {
+        return new ShadowSection(shadow.get(TrainingSchema.SHADOW_BACKEND), shadow.get(TrainingSchema.SHADOW_EVERY));
+    }
+
     static TrackSection track(Options track) {
         return new TrackSection(track.get(TrainingSchema.TENSORBOARD), track.get(TrainingSchema.ARROW));
     }

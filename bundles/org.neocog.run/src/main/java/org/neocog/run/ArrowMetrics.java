@@ -75,7 +75,7 @@ final class ArrowMetrics implements MetricSink {
     }
 
     @Override
-    public void step(long step, int epoch, double loss, double learningRate) throws IOException {
+    public void step(long step, int epoch, double loss, double learningRate, long data) throws IOException {
         row(step, epoch, loss, learningRate, Double.NaN, Double.NaN, Double.NaN);
     }
 

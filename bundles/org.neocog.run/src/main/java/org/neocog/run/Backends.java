@@ -1,16 +1,21 @@
 package org.neocog.run;
 
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.neocog.backend.Backend;
 import org.neocog.experiment.Precision;
-import org.osgi.framework.Bundle;
 import org.osgi.framework.Constants;
 import org.osgi.framework.ServiceReference;
 import org.osgi.service.component.annotations.Activate;
@@ -22,14 +27,29 @@ import org.osgi.service.component.annotations.ReferencePolicy;
 /** The backends that are there now, by name. Threading: safe for all threads. */
 @Component(service = Backends.class)
 public final class Backends {
+    private static final Logger LOG = System.getLogger(Backends.class.getName());
     private static final Comparator<Installed> ORDER =
             Comparator.comparing((Installed entry) -> -entry.ranking()).thenComparing(Installed::serviceId);
 
     private final List<Installed> installed = new CopyOnWriteArrayList<>();
+    private final Set<Lease> leases = ConcurrentHashMap.newKeySet();
+    private final Map<String, QuarantineReport> quarantined = new ConcurrentHashMap<>();
+    private final AtomicLong version = new AtomicLong();
 
-    /** A backend, the name it is registered under, its kind of device, and the bundle that it came from (text for reports). */
+    /** A backend, the name it is registered under, its kind of device, and the bundle that it came from. */
     record Installed(
-            String name, String device, Backend backend, int ranking, long serviceId, String bundle, boolean complete) {
+            String name, String device, Backend backend, int ranking, long serviceId, Origin origin, boolean complete) {
+        /** Text for reports. */
+        String bundle() {
+            return origin.toString();
+        }
+
+        /** The same after a restart of the bundle, another after an update. */
+        private String key() {
+            String revision = origin.revision();
+            return name + " " + (revision.isEmpty() ? "#" + System.identityHashCode(backend) : revision);
+        }
+
         /**
          * Whether the backend is meant: by its name; by a pattern with * and ?; or, if it has a name of several parts and does not compute on the
          * processor, by the first part ({@code opencl} for {@code opencl:nvidia-cuda:0}).
@@ -60,16 +80,32 @@ public final class Backends {
 
     @Reference(service = Backend.class, cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
     void add(Backend backend, ServiceReference<Backend> reference) {
-        Bundle bundle = reference.getBundle();
-        String origin = bundle == null ? "unknown" : bundle.getSymbolicName() + " " + bundle.getVersion();
-        add(backend, properties(reference), origin);
+        add(backend, properties(reference), Origin.of(reference.getBundle()));
     }
 
+    /** The component runtime calls this before it stops the backend; comes back when no run holds it any more, or the bound is over. */
     void remove(Backend backend) {
         installed.removeIf(entry -> entry.backend() == backend);
+        version.incrementAndGet();
+        List<Lease> held = leases.stream()
+                .filter(lease -> lease.backend().backend() == backend)
+                .toList();
+        held.forEach(Lease::revoke);
+        for (Lease lease : held) {
+            if (!lease.awaitReleased()) {
+                LOG.log(
+                        Level.WARNING,
+                        "backend \"{0}\" leaves while a run is still in a step on it; the step is abandoned if it fails",
+                        lease.backend().name());
+            }
+        }
     }
 
     void add(Backend backend, Map<String, Object> properties, String origin) {
+        add(backend, properties, Origin.unknown(origin));
+    }
+
+    void add(Backend backend, Map<String, Object> properties, Origin origin) {
         installed.add(new Installed(
                 String.valueOf(properties.get(Backend.NAME)),
                 String.valueOf(properties.get(Backend.DEVICE)),
@@ -78,6 +114,41 @@ public final class Backends {
                 properties.get(Constants.SERVICE_ID) instanceof Long id ? id : 0,
                 origin,
                 Boolean.TRUE.equals(properties.get(Backend.COMPLETE))));
+        version.incrementAndGet();
+    }
+
+    /** Changes whenever a backend comes, leaves or is set aside. */
+    long version() {
+        return version.get();
+    }
+
+    /**
+     * Holds a backend.
+     *
+     * @param quiesceSeconds how long it waits to be let go when it leaves
+     * @return empty if it is not there any more
+     */
+    Optional<Lease> lease(Installed backend, double quiesceSeconds) {
+        Lease[] made = new Lease[1];
+        made[0] = new Lease(backend, quiesceSeconds, () -> leases.remove(made[0]));
+        leases.add(made[0]);
+        if (installed.contains(backend)) {
+            return Optional.of(made[0]);
+        }
+        made[0].close();
+        return Optional.empty();
+    }
+
+    /** Sets a backend aside until its bundle is updated. */
+    void quarantine(Installed backend, QuarantineReport report) {
+        quarantined.put(backend.key(), report);
+        version.incrementAndGet();
+        LOG.log(Level.WARNING, "quarantined until it is updated: {0}", report);
+    }
+
+    /** Why it is set aside, if it is. */
+    Optional<QuarantineReport> quarantine(Installed backend) {
+        return Optional.ofNullable(quarantined.get(backend.key()));
     }
 
     private static Map<String, Object> properties(ServiceReference<Backend> reference) {
@@ -99,7 +170,16 @@ public final class Backends {
                 .findFirst();
     }
 
-    /** All that are there. */
+    /** As above, of those that {@code usable} accepts. */
+    Optional<Installed> choose(List<String> prefer, Precision precision, Predicate<Installed> usable) {
+        return prefer.stream()
+                .flatMap(name -> named(name).stream())
+                .filter(entry -> entry.computesIn(precision))
+                .filter(usable)
+                .findFirst();
+    }
+
+    /** All that are there, also those that are set aside. */
     List<Installed> installed() {
         return List.copyOf(installed);
     }
@@ -107,13 +187,17 @@ public final class Backends {
     private List<Installed> named(String name) {
         return installed.stream()
                 .filter(entry -> entry.matches(name))
+                .filter(entry -> quarantine(entry).isEmpty())
                 .sorted(ORDER)
                 .toList();
     }
 
     /** A backend that supports what others do not, if one is there. */
-    Optional<Backend> complete() {
-        return installed.stream().filter(Installed::complete).min(ORDER).map(Installed::backend);
+    Optional<Installed> complete() {
+        return installed.stream()
+                .filter(Installed::complete)
+                .filter(entry -> quarantine(entry).isEmpty())
+                .min(ORDER);
     }
 
     /** Whether every preferred name is there: then none computes in a precision because none can, not because one is missing. */
@@ -134,7 +218,19 @@ public final class Backends {
                     + ". Use another train.precision, or add a backend to backend.prefer.";
         }
         return "none matches (" + Backend.NAME + "=" + String.join("|", prefer) + "); available: "
-                + installed.stream().map(Installed::name).sorted().toList()
-                + ". Install a bundle that registers one, or change backend.prefer.";
+                + installed.stream()
+                        .filter(entry -> quarantine(entry).isEmpty())
+                        .map(Installed::name)
+                        .sorted()
+                        .toList()
+                + aside() + ". Install a bundle that registers one, or change backend.prefer.";
+    }
+
+    private String aside() {
+        String reports = installed.stream()
+                .flatMap(entry -> quarantine(entry).stream())
+                .map(report -> report.backend() + " (" + report.reason() + ")")
+                .collect(Collectors.joining(", "));
+        return reports.isEmpty() ? "" : "; set aside until updated: " + reports;
     }
 }

@@ -147,7 +147,7 @@ final class Benchmarker {
             return backend.backend();
         }
         return backends.complete()
-                .<Backend>map(complete -> new PartitionedBackend(backend.backend(), complete))
+                .<Backend>map(complete -> new PartitionedBackend(backend.backend(), complete.backend()))
                 .orElse(backend.backend());
     }
 

@@ -1,6 +1,7 @@
 package org.neocog.run;
 
 import java.nio.file.Path;
+import java.util.concurrent.CompletableFuture;
 
 /** A run that had been completed before. */
 record CompletedRun(Path folder, RunSummary summary) implements Run {
@@ -10,7 +11,24 @@ record CompletedRun(Path folder, RunSummary summary) implements Run {
     }
 
     @Override
+    public String backend() {
+        return summary.backend();
+    }
+
+    @Override
     public void cancel() {} // there is nothing to stop
+
+    @Override
+    public void pause() {} // nor to rest
+
+    @Override
+    public void proceed() {}
+
+    @Override
+    public CompletableFuture<SwapReport> swap(String backend) {
+        return CompletableFuture.failedFuture(
+                new RunException("swap: the run must go on, but has completed. Start another one."));
+    }
 
     @Override
     public RunSummary await() {

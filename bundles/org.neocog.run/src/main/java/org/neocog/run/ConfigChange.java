@@ -23,7 +23,8 @@ record ConfigChange(String key, String before, String now) {
     private static final String ABSENT = "absent";
 
     /** What changes no number of the run: what it is called, when it saves, and how long one call may take. */
-    private static final List<String> FREE = List.of("name", "checkpoint.", "train.budget.", "track.");
+    private static final List<String> FREE =
+            List.of("name", "checkpoint.", "train.budget.", "track.", "swap.", "shadow.");
 
     /** All keys that differ, in alphabetical order, but those that change no number. */
     static List<ConfigChange> between(JsonObject before, MappingNode now) {

@@ -49,7 +49,7 @@ interface InstalledBundles {
         }
 
         /** Digest of the file that the bundle was installed from, or null if there is none to read. */
-        private static @Nullable String digest(Bundle bundle) {
+        static @Nullable String digest(Bundle bundle) {
             String location = bundle.getLocation();
             String url = location.startsWith(REFERENCE) ? location.substring(REFERENCE.length()) : location;
             try (InputStream in = URI.create(url).toURL().openStream()) {

@@ -8,7 +8,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -32,15 +34,20 @@ final class LocalRun implements Run {
     private final RunListener listener;
     private final ServiceChanges changes;
     private final InstalledBundles bundles;
+    private final Backends backends;
+    private final boolean waits;
+    private final RunControl control;
     private final CompletableFuture<RunSummary> result = new CompletableFuture<>();
     private volatile RunState state = RunState.RESOLVING;
-    private volatile boolean cancelled;
+    /** The training that goes on; null before the first and between two. */
+    private volatile @Nullable Trainer trainer;
     /** Steps done when training ended, however it did. */
-    private long reached;
+    private volatile long reached;
 
     /**
      * @param resolver finds the experiment's services; throws {@link MissingServiceException} while one is missing
      * @param from checkpoint to go on from, or null to start
+     * @param waits whether the run waits when every backend that it prefers has failed; else it fails
      */
     LocalRun(
             RunFolder folder,
@@ -48,13 +55,23 @@ final class LocalRun implements Run {
             CheckpointStore.@Nullable Stored from,
             RunListener listener,
             ServiceChanges changes,
-            InstalledBundles bundles) {
+            InstalledBundles bundles,
+            Backends backends,
+            boolean waits) {
         this.folder = folder;
         this.resolver = resolver;
         this.from = from;
         this.listener = listener;
         this.changes = changes;
         this.bundles = bundles;
+        this.backends = backends;
+        this.waits = waits;
+        this.control = new RunControl(changes);
+    }
+
+    /** Calls back when it has ended, at once if it has. */
+    void whenEnded(Runnable action) {
+        result.whenComplete((summary, failure) -> action.run());
     }
 
     /** Goes on in a thread of its own. @param resolved what was found already, or null; the run closes it */
@@ -76,9 +93,33 @@ final class LocalRun implements Run {
     }
 
     @Override
+    public String backend() {
+        Trainer now = trainer;
+        return now == null ? "" : now.backend();
+    }
+
+    @Override
     public void cancel() {
-        cancelled = true;
-        changes.wake();
+        control.cancel();
+    }
+
+    @Override
+    public void pause() {
+        control.pause(true);
+    }
+
+    @Override
+    public void proceed() {
+        control.pause(false);
+    }
+
+    @Override
+    public CompletableFuture<SwapReport> swap(String backend) {
+        CompletableFuture<SwapReport> answer = control.swap(backend);
+        if (result.isDone()) {
+            control.end("swap: the run must go on, but has ended. Start another one.");
+        }
+        return answer;
     }
 
     @Override
@@ -122,6 +163,9 @@ final class LocalRun implements Run {
         }
         if (failure != null) {
             state = RunState.FAILED;
+        }
+        control.end("swap: the run must go on, but has ended. Start another one.");
+        if (failure != null) {
             result.completeExceptionally(failure);
         } else {
             result.complete(summary);
@@ -142,43 +186,96 @@ final class LocalRun implements Run {
         }
     }
 
-    private RunSummary resolveAndTrain(@Nullable Resolution resolved) throws IOException, InterruptedException {
+    private RunSummary resolveAndTrain(@Nullable Resolution resolved) throws Exception {
         to(RunState.RESOLVING, "", from == null ? 0 : from.position().step());
         Resolution resolution = resolved != null ? resolved : awaitServices();
         if (resolution == null) {
-            return new RunSummary(folder.path(), "cancelled", "", 0, 0, Double.NaN, null, 0, 0, 0);
+            return cancelled(0);
         }
-        try (resolution;
-                BufferAllocator allocator =
-                        NeocogAllocators.root("run " + folder.path().getFileName(), Long.MAX_VALUE)) {
-            return train(resolution, allocator);
+        try (resolution) {
+            return train(resolution);
         }
     }
 
-    private RunSummary train(Resolution resolution, BufferAllocator allocator) throws IOException {
-        Checkpoint position = from == null ? Checkpoint.START : from.position();
+    /** Trains; on another backend from the last checkpoint, if the one that works fails. */
+    private RunSummary train(Resolution resolution) throws Exception {
         folder.manifest(Manifest.of(resolution, bundles));
-        try (Trainer trainer = trainer(resolution, position, allocator)) {
+        control.prefer(resolution.prefer());
+        RunContext context =
+                new RunContext(folder, listener, control, backends, changes, this::to, ConcurrentHashMap.newKeySet());
+        Provider provider = resolution.provider();
+        CheckpointStore.Stored start = from;
+        Failover failover = null;
+        while (true) {
+            Calls calls = new Calls(resolution.settings().swap().timeout(), provider);
+            Provider chosen = provider;
+            CheckpointStore.Stored position = start;
+            Failover before = failover;
+            trainer = null;
+            try {
+                return new Attempt<>(
+                                "neocog-run-" + folder.path().getFileName(),
+                                () -> attempt(resolution, chosen, position, context, calls, before),
+                                calls)
+                        .await();
+            } catch (ProviderFailure e) {
+                failover = new Failover(resolution, context, e, reached());
+                Optional<Provider> successor = failover.successor(waits);
+                if (successor.isEmpty()) {
+                    return cancelled(reached());
+                }
+                provider = successor.get();
+                start = failover.goBack(from);
+            }
+        }
+    }
+
+    private long reached() {
+        Trainer last = trainer;
+        return last == null ? reached : last.step();
+    }
+
+    /** Without a backend: what is on disk is what there is. */
+    private RunSummary cancelled(long steps) {
+        return new RunSummary(folder.path(), "cancelled", "", 0, steps, Double.NaN, null, 0, 0, 0);
+    }
+
+    /** One training, from a position to its end. Owns all that it uses, but the folder. */
+    private RunSummary attempt(
+            Resolution resolution,
+            Provider provider,
+            CheckpointStore.@Nullable Stored start,
+            RunContext context,
+            Calls calls,
+            @Nullable Failover failover)
+            throws IOException {
+        Checkpoint position = start == null ? Checkpoint.START : start.position();
+        try (BufferAllocator allocator =
+                        NeocogAllocators.root("run " + folder.path().getFileName(), Long.MAX_VALUE);
+                Trainer training = trainer(resolution, provider, start, context, calls, failover, allocator)) {
+            trainer = training;
             resolution.releasePlugIns();
             to(RunState.READY, "", position.step());
-            listener.started(info(resolution, position));
+            listener.started(info(resolution, provider, position));
             to(RunState.RUNNING, "", position.step());
-            List<Fallback> fallbacks = resolution.fallbacks();
-            report(fallbacks, resolution, position.step());
-            long start = System.nanoTime();
+            List<Fallback> fallbacks = provider.fallbacks(resolution.program());
+            report(fallbacks, resolution, provider, position.step());
+            long began = System.nanoTime();
             try {
-                return trainer.summary(trainer.train());
+                return training.summary(training.train());
             } finally {
-                reached = trainer.step();
-                if (!fallbacks.isEmpty()) {
-                    reportCost(resolution.fallbackSeconds(), (System.nanoTime() - start) * 1e-9);
+                boolean abandoned = trainer != training; // nobody waits for this one
+                reached = abandoned ? reached : training.step();
+                if (!fallbacks.isEmpty() && !abandoned) {
+                    reportCost(provider.fallbackSeconds(), (System.nanoTime() - began) * 1e-9);
                 }
             }
         }
     }
 
     /** Says which ops the backend leaves to another: the run is as right, and slower. */
-    private void report(List<Fallback> fallbacks, Resolution resolution, long step) throws IOException {
+    private void report(List<Fallback> fallbacks, Resolution resolution, Provider provider, long step)
+            throws IOException {
         if (fallbacks.isEmpty()) {
             return;
         }
@@ -188,7 +285,7 @@ final class LocalRun implements Run {
                 "{0}: backend \"{1}\" does not support {2}; these run on another one. events.jsonl tells where, and at the"
                         + " end what it cost.",
                 resolution.settings().name(),
-                resolution.backend().name(),
+                provider.name(),
                 ops);
         List<Map<String, Object>> entries = new ArrayList<>();
         for (Fallback fallback : fallbacks) {
@@ -210,15 +307,39 @@ final class LocalRun implements Run {
         LOG.log(Level.WARNING, "Ops that ran on another backend took {0} of {1} seconds", seconds, all);
     }
 
-    private Trainer trainer(Resolution resolution, Checkpoint position, BufferAllocator allocator) throws IOException {
-        try (Snapshot state = from == null ? first(resolution, allocator) : CheckpointStore.read(from, allocator)) {
+    private Trainer trainer(
+            Resolution resolution,
+            Provider provider,
+            CheckpointStore.@Nullable Stored start,
+            RunContext context,
+            Calls calls,
+            @Nullable Failover failover,
+            BufferAllocator allocator)
+            throws IOException {
+        try (Snapshot state = start == null ? first(resolution, allocator) : CheckpointStore.read(start, allocator)) {
             List<String> problems = new ArrayList<>();
             Snapshot fitting = StateFit.of(resolution.program(), state, true, problems);
             if (!problems.isEmpty()) {
                 throw new RunException(folder.path() + ": the checkpoint must fit the config, but "
                         + String.join("; ", problems) + ". Resume with the config that the run was started with.");
             }
-            return new Trainer(resolution, folder, position, fitting, listener, () -> cancelled, allocator);
+            Checkpoint position = start == null ? Checkpoint.START : start.position();
+            LiveExecutable engaged = LiveExecutable.of(provider, resolution, backends, calls, allocator);
+            Trainer made = new Trainer(resolution, context, engaged, position, fitting, allocator);
+            if (failover == null) {
+                return made;
+            }
+            boolean told = false;
+            try (Snapshot back = engaged.snapshot()) {
+                made.expect(position.step(), failover.lossOfNextStep());
+                failover.tell(engaged.engaged(), fitting, back, position.step());
+                told = true;
+                return made;
+            } finally {
+                if (!told) {
+                    made.close();
+                }
+            }
         }
     }
 
@@ -245,14 +366,14 @@ final class LocalRun implements Run {
         }
     }
 
-    private RunInfo info(Resolution resolution, Checkpoint position) {
+    private RunInfo info(Resolution resolution, Provider provider, Checkpoint position) {
         Resolution.Source eval = resolution.eval();
         long perEpoch = resolution.stepsPerEpoch();
         return new RunInfo(
                 folder.path(),
                 resolution.settings().name(),
-                resolution.backend().name(),
-                resolution.backend().backend().device().name(),
+                provider.name(),
+                provider.installed().backend().device().name(),
                 resolution.parameters(),
                 (int) ((resolution.totalSteps() + perEpoch - 1) / perEpoch),
                 position.step(),
@@ -263,7 +384,7 @@ final class LocalRun implements Run {
     /** Tries again whenever services change; null if cancelled before all were there. */
     private @Nullable Resolution awaitServices() throws IOException, InterruptedException {
         String waitingFor = "";
-        while (!cancelled) {
+        while (!control.isCancelled()) {
             long version = changes.version();
             try {
                 return resolver.get();
@@ -277,12 +398,12 @@ final class LocalRun implements Run {
                     waitingFor = reason;
                 }
             }
-            changes.awaitAfter(version, () -> cancelled);
+            changes.awaitAfter(version, control::isCancelled);
         }
         return null;
     }
 
-    private void to(RunState next, String reason, long step) throws IOException {
+    private synchronized void to(RunState next, String reason, long step) throws IOException {
         state = next;
         Map<String, Object> details = new LinkedHashMap<>();
         details.put("state", next.name());

@@ -8,6 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.apache.arrow.memory.BufferAllocator;
@@ -40,6 +42,7 @@ public final class LocalRunEngine implements RunEngine {
     private final ExperimentReader reader;
     private final InstalledBundles bundles;
     private final ServiceChanges changes = new ServiceChanges();
+    private final Set<Run> live = ConcurrentHashMap.newKeySet();
     private final @Nullable BundleContext context;
 
     @Activate
@@ -88,11 +91,11 @@ public final class LocalRunEngine implements RunEngine {
     }
 
     @Override
-    public Run start(
-            Experiment experiment, Optional<Path> folder, Path runs, Optional<String> backend, RunListener listener) {
+    public Run start(Experiment experiment, StartOptions options, RunListener listener) {
+        Optional<String> backend = options.backend();
         Experiment asked = backend.map(experiment::on).orElse(experiment);
         Supplier<Resolution> resolver = () -> Resolution.toTrain(asked, catalog, backends, backend);
-        Path path = folder.orElseGet(() -> RunFolder.named(runs, experiment.name()));
+        Path path = options.folder().orElseGet(() -> RunFolder.named(options.runs(), experiment.name()));
         if (Files.exists(path)) {
             throw RunFolder.exists(path);
         }
@@ -105,8 +108,10 @@ public final class LocalRunEngine implements RunEngine {
                     null,
                     listener,
                     changes,
-                    bundles);
-            run.start(resolved);
+                    bundles,
+                    backends,
+                    options.waits());
+            begin(run, resolved);
             started = true;
             return run;
         } finally {
@@ -114,6 +119,17 @@ public final class LocalRunEngine implements RunEngine {
                 resolved.close();
             }
         }
+    }
+
+    private void begin(LocalRun run, @Nullable Resolution resolved) {
+        live.add(run);
+        run.whenEnded(() -> live.remove(run));
+        run.start(resolved);
+    }
+
+    @Override
+    public List<Run> live() {
+        return List.copyOf(live);
     }
 
     /**
@@ -159,8 +175,10 @@ public final class LocalRunEngine implements RunEngine {
                     from,
                     listener,
                     this.changes,
-                    bundles);
-            run.start(resolved);
+                    bundles,
+                    backends,
+                    options.waits());
+            begin(run, resolved);
             started = true;
             return run;
         } finally {

@@ -7,8 +7,13 @@ import java.io.IOException;
  * keep it does not measure.
  */
 interface MetricSink extends AutoCloseable {
-    /** A step was done. @param epoch the epoch that it is in, from 1 on */
-    void step(long step, int epoch, double loss, double learningRate) throws IOException;
+    /**
+     * A step was done.
+     *
+     * @param epoch the epoch that it is in, from 1 on
+     * @param data digest of the indices of its examples, in their order
+     */
+    void step(long step, int epoch, double loss, double learningRate, long data) throws IOException;
 
     /** An epoch was trained and evaluated. */
     void epoch(EpochRecord record) throws IOException;

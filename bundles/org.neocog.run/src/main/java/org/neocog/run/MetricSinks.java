@@ -32,9 +32,9 @@ final class MetricSinks implements MetricSink {
     }
 
     @Override
-    public void step(long step, int epoch, double loss, double learningRate) throws IOException {
+    public void step(long step, int epoch, double loss, double learningRate, long data) throws IOException {
         for (MetricSink sink : sinks) {
-            sink.step(step, epoch, loss, learningRate);
+            sink.step(step, epoch, loss, learningRate, data);
         }
     }
 
@@ -77,13 +77,14 @@ final class MetricSinks implements MetricSink {
     /** {@code metrics.jsonl}: a line for each step and each epoch. */
     private record Lines(RunFolder folder) implements MetricSink {
         @Override
-        public void step(long step, int epoch, double loss, double learningRate) throws IOException {
+        public void step(long step, int epoch, double loss, double learningRate, long data) throws IOException {
             Map<String, Object> line = new LinkedHashMap<>();
             line.put("type", "step");
             line.put("step", step);
             line.put("epoch", epoch);
             line.put("loss", loss);
             line.put("learningRate", learningRate);
+            line.put("data", Long.toHexString(data));
             folder.metric(line);
         }
 

@@ -12,10 +12,7 @@ import org.apache.arrow.memory.BufferAllocator;
 import org.jspecify.annotations.Nullable;
 import org.neocog.architecture.Model;
 import org.neocog.architecture.ModelSpec;
-import org.neocog.backend.Backend;
 import org.neocog.backend.Executable;
-import org.neocog.backend.support.Fallback;
-import org.neocog.backend.support.PartitionedBackend;
 import org.neocog.config.Catalog;
 import org.neocog.config.ConfigException;
 import org.neocog.dataset.Dataset;
@@ -34,9 +31,9 @@ import org.neocog.tensor.Shape;
  */
 final class Resolution implements AutoCloseable {
     private final RunSettings settings;
-    private final Backends.Installed backend;
-    /** The backend with one that takes what it does not support; null if there is none, or no need. */
-    private final @Nullable PartitionedBackend partitioned;
+    private final Provider provider;
+    /** Names of backends, the best one first. */
+    private final List<String> prefer;
 
     private final @Nullable Source train;
     private final @Nullable Source eval;
@@ -72,8 +69,8 @@ final class Resolution implements AutoCloseable {
 
     private Resolution(
             RunSettings settings,
-            Backends.Installed backend,
-            @Nullable PartitionedBackend partitioned,
+            Provider provider,
+            List<String> prefer,
             @Nullable Source train,
             @Nullable Source eval,
             TrainingProgram program,
@@ -83,8 +80,8 @@ final class Resolution implements AutoCloseable {
         this.newHead = newHead;
         this.settings = settings;
         this.initialState = initialState;
-        this.backend = backend;
-        this.partitioned = partitioned;
+        this.provider = provider;
+        this.prefer = prefer;
         this.train = train;
         this.eval = eval;
         // not the training program itself: how variables start refers to plug-ins
@@ -152,15 +149,10 @@ final class Resolution implements AutoCloseable {
             }
             InitialState initialState = new InitialState(program.variables(), experiment.seed(), plugIns);
             done = true;
-            PartitionedBackend partitioned = backend.complete()
-                    ? null
-                    : backends.complete()
-                            .map(complete -> new PartitionedBackend(backend.backend(), complete))
-                            .orElse(null);
             return new Resolution(
                     settings,
-                    backend,
-                    partitioned,
+                    Provider.of(backend, backends),
+                    prefer,
                     train,
                     eval,
                     program,
@@ -304,23 +296,22 @@ final class Resolution implements AutoCloseable {
     }
 
     Backends.Installed backend() {
-        return backend;
+        return provider.installed();
+    }
+
+    /** The backend that was chosen. */
+    Provider provider() {
+        return provider;
+    }
+
+    /** Names of backends, the best one first. */
+    List<String> prefer() {
+        return prefer;
     }
 
     /** Compiles the program; what the backend does not support goes to one that supports everything, if there is one. */
     Executable compile(BufferAllocator allocator) {
-        Backend whole = partitioned == null ? backend.backend() : partitioned;
-        return whole.compile(program, settings.compileOptions(allocator));
-    }
-
-    /** What does not run on the backend itself. */
-    List<Fallback> fallbacks() {
-        return partitioned == null ? List.of() : partitioned.fallbacks(program);
-    }
-
-    /** What that has cost so far. */
-    double fallbackSeconds() {
-        return partitioned == null ? 0 : partitioned.fallbackSeconds();
+        return provider.compile(program, settings, allocator);
     }
 
     Program program() {

@@ -1,6 +1,7 @@
 package org.neocog.run;
 
 import java.nio.file.Path;
+import java.util.concurrent.CompletableFuture;
 import org.osgi.annotation.versioning.ProviderType;
 
 /** A run that was started or resumed. Provided by the framework; do not implement. Threading: all methods may be called by any thread. */
@@ -11,8 +12,25 @@ public interface Run {
 
     RunState state();
 
+    /** Name of the backend that works, or worked last; empty before the first one. */
+    String backend();
+
     /** Asks the run to write a checkpoint at the next step boundary and to stop there, as {@link RunState#CANCELLED}. Returns at once. */
     void cancel();
+
+    /** Asks the run to write a checkpoint at the next step boundary and to rest there, as {@link RunState#PAUSED}. Returns at once. */
+    void pause();
+
+    /** Lets a run that rests go on. */
+    void proceed();
+
+    /**
+     * Asks for another backend, whatever the run prefers: it is compiled and proved while the run goes on, and takes over at a step boundary.
+     *
+     * @param backend its name, as in {@code backend.prefer}
+     * @return completes when it works; with a {@link RunException} if it is not there, fails its proof, or the run pins its backend
+     */
+    CompletableFuture<SwapReport> swap(String backend);
 
     /**
      * Waits for the end.

@@ -27,13 +27,22 @@ public interface RunEngine {
      * Starts training in a new run folder and returns at once; the run goes on in its own thread. If a service that the experiment needs is
      * not there (any more), the run is {@link RunState#WAITING} until it is.
      *
-     * @param folder the run folder to make, or empty for {@code <runs>/<name>-<date>-<time>}
-     * @param runs where run folders are made
-     * @param backend the only backend to use, or empty for the experiment's preference
      * @throws org.neocog.config.ConfigException if the folder exists, the model does not fit the data, or a dataset is not readable
      * @throws RunException if the folder can't be written
      */
-    Run start(Experiment experiment, Optional<Path> folder, Path runs, Optional<String> backend, RunListener listener);
+    Run start(Experiment experiment, StartOptions options, RunListener listener);
+
+    /**
+     * As above; the run waits when every backend has failed.
+     *
+     * @param folder the run folder to make, or empty for {@code <runs>/<name>-<date>-<time>}
+     * @param runs where run folders are made
+     * @param backend the only backend to use, or empty for the experiment's preference
+     */
+    default Run start(
+            Experiment experiment, Optional<Path> folder, Path runs, Optional<String> backend, RunListener listener) {
+        return start(experiment, new StartOptions(folder, runs, backend, true), listener);
+    }
 
     /**
      * Goes on with a run that was stopped or killed, from its last whole checkpoint. A completed run gives its summary again, unless its
@@ -49,6 +58,9 @@ public interface RunEngine {
     default Run resume(Path folder, Optional<String> backend, RunListener listener) {
         return resume(folder, new ResumeOptions(backend, List.of(), false), listener);
     }
+
+    /** The runs that were started or resumed here and have not ended. */
+    List<Run> live();
 
     /**
      * Evaluates a run's last checkpoint, or its best one.

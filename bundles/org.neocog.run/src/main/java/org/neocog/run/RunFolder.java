@@ -158,8 +158,8 @@ final class RunFolder implements AutoCloseable {
         metrics.write('\n');
     }
 
-    /** Adds an event with the time, on disk at once. */
-    void event(String event, long step, Map<String, ?> details) throws IOException {
+    /** Adds an event with the time, on disk at once. Any thread may call this. */
+    synchronized void event(String event, long step, Map<String, ?> details) throws IOException {
         Map<String, Object> line = new LinkedHashMap<>();
         line.put("time", Instant.now().toString());
         line.put("event", event);

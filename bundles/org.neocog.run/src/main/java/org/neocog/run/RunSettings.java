@@ -1,5 +1,6 @@
 package org.neocog.run;
 
+import java.util.Optional;
 import org.apache.arrow.memory.BufferAllocator;
 import org.neocog.backend.CompileOptions;
 import org.neocog.config.MappingNode;
@@ -7,6 +8,8 @@ import org.neocog.experiment.CheckpointSection;
 import org.neocog.experiment.Experiment;
 import org.neocog.experiment.GuardSection;
 import org.neocog.experiment.Precision;
+import org.neocog.experiment.ShadowSection;
+import org.neocog.experiment.SwapSection;
 import org.neocog.experiment.TrackSection;
 import org.neocog.experiment.TrainSection;
 import org.neocog.experiment.TransferSection;
@@ -26,6 +29,8 @@ record RunSettings(
         TrainSection train,
         CheckpointSection checkpoint,
         GuardSection guards,
+        SwapSection swap,
+        Optional<ShadowSection> shadow,
         int threads,
         WeightsSection weights,
         TransferSection transfer,
@@ -39,6 +44,8 @@ record RunSettings(
                 experiment.train(),
                 experiment.checkpoint(),
                 experiment.guards(),
+                experiment.swap(),
+                experiment.shadow(),
                 threads > 0 ? threads : Runtime.getRuntime().availableProcessors(),
                 experiment.weights(),
                 experiment.transfer(),

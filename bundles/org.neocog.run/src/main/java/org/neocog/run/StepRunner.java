@@ -6,7 +6,6 @@ import org.neocog.architecture.Model;
 import org.neocog.backend.Executable;
 import org.neocog.backend.Feed;
 import org.neocog.dataset.ImageBatch;
-import org.neocog.dataset.Loader;
 import org.neocog.graph.Program;
 import org.neocog.tensor.ElementType;
 import org.neocog.tensor.Tensor;
@@ -17,6 +16,9 @@ import org.neocog.tensor.TensorType;
  * thread.
  */
 final class StepRunner implements AutoCloseable {
+    /** Makes the order of batches count in {@link #data}. */
+    private static final long DATA_FACTOR = 0x9e3779b97f4a7c15L;
+
     private final Executable executable;
     private final Program program;
     private final int accumulate;
@@ -32,19 +34,20 @@ final class StepRunner implements AutoCloseable {
     private double loss;
     private long examples;
     private long batches;
+    private long data;
 
-    StepRunner(Resolution resolution, Executable executable, BufferAllocator allocator) {
+    StepRunner(Program program, RunSettings settings, Executable executable, BufferAllocator allocator) {
         this.executable = executable;
-        this.program = resolution.program();
-        this.accumulate = resolution.settings().train().accumulate();
-        ElementType element = resolution.settings().element();
+        this.program = program;
+        this.accumulate = settings.train().accumulate();
+        ElementType element = settings.element();
         boolean made = false;
         try {
             this.learningRate = owned.add(Tensor.zeros(allocator, TensorType.scalar(element)));
             this.stepNumber = owned.add(Tensor.zeros(allocator, TensorType.scalar(element)));
             this.examplesFed = owned.add(Tensor.zeros(allocator, TensorType.scalar(element)));
             this.randomState = owned.add(Tensor.zeros(allocator, TensorType.of(ElementType.INT64, 2)));
-            randomState.setLong(0, resolution.settings().seed());
+            randomState.setLong(0, settings.seed());
             made = true;
         } finally {
             if (!made) {
@@ -67,6 +70,11 @@ final class StepRunner implements AutoCloseable {
         return examples;
     }
 
+    /** A digest of the indices of the examples of the last step, in their order. */
+    long data() {
+        return data;
+    }
+
     /** Number of batches in the last step. */
     long batches() {
         return batches;
@@ -76,22 +84,28 @@ final class StepRunner implements AutoCloseable {
      * Does one step.
      *
      * @param first the first batch of it
-     * @param loader gives the others, where several batches make a step; fewer at the end of an epoch
+     * @param more gives the others, where several batches make a step; fewer at the end of an epoch
      * @param step steps done before
+     * @param record gets copies of the batches; null if nobody does the step again
      */
-    void step(ImageBatch first, Loader loader, long step, double rate) {
+    void step(ImageBatch first, Batches more, long step, double rate, @Nullable StepRecord record) {
         learningRate.setDouble(0, rate);
         stepNumber.setDouble(0, step + 1);
         double sum = 0;
         long count = 0;
         long done = 0;
+        data = 0;
         ImageBatch batch = first;
         while (batch != null) {
+            data = data * DATA_FACTOR + more.indicesDigest();
+            if (record != null) {
+                record.add(batch);
+            }
             randomState.setLong(1, step * accumulate + done);
             sum += train(batch) * batch.count();
             count += batch.count();
             done++;
-            batch = done < accumulate ? loader.next() : null;
+            batch = done < accumulate ? more.next() : null;
         }
         if (accumulate > 1) {
             examplesFed.setDouble(0, count);

@@ -52,7 +52,7 @@ final class TensorBoardEvents implements MetricSink {
     }
 
     @Override
-    public void step(long step, int epoch, double loss, double learningRate) throws IOException {
+    public void step(long step, int epoch, double loss, double learningRate, long data) throws IOException {
         scalar("train/loss", step, loss);
         scalar("train/learning-rate", step, learningRate);
     }

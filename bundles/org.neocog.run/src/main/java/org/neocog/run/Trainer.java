@@ -7,7 +7,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.apache.arrow.memory.BufferAllocator;
 import org.jspecify.annotations.Nullable;
-import org.neocog.backend.Executable;
 import org.neocog.backend.Snapshot;
 import org.neocog.dataset.ImageBatch;
 import org.neocog.dataset.Loader;
@@ -31,7 +30,10 @@ final class Trainer implements AutoCloseable {
     private final BooleanSupplier cancelled;
     private final BufferAllocator allocator;
     private final Owned owned = new Owned();
-    private final Executable executable;
+    private final LiveExecutable executable;
+    private final Swaps swaps;
+    private final StepRecorder recorder;
+    private final Batches batches;
     private final StepRunner steps;
     private final MetricSink metrics;
     private final Loader trainLoader;
@@ -42,7 +44,9 @@ final class Trainer implements AutoCloseable {
     private final long started = System.nanoTime();
     private final double secondsBefore;
 
-    private Checkpoint position;
+    /** Another thread asks how far it has come. */
+    private volatile Checkpoint position;
+
     private final long firstStep;
     private @Nullable Metrics lastEval;
     private Ending ending = Ending.COMPLETED;
@@ -59,18 +63,17 @@ final class Trainer implements AutoCloseable {
 
     Trainer(
             Resolution resolution,
-            RunFolder folder,
+            RunContext context,
+            LiveExecutable engaged,
             Checkpoint position,
             Snapshot state,
-            RunListener listener,
-            BooleanSupplier cancelled,
             BufferAllocator allocator)
             throws IOException {
         this.resolution = resolution;
-        this.folder = folder;
+        this.folder = context.folder();
         this.guards = new Guards(resolution.settings().guards());
-        this.listener = listener;
-        this.cancelled = cancelled;
+        this.listener = context.listener();
+        this.cancelled = context.control()::isCancelled;
         this.allocator = allocator;
         this.position = position;
         this.firstStep = position.step();
@@ -80,16 +83,25 @@ final class Trainer implements AutoCloseable {
         this.epochs = (int) ((totalSteps + perEpoch - 1) / perEpoch);
         boolean made = false;
         try {
-            this.executable = owned.add(resolution.compile(allocator));
+            this.executable = owned.add(engaged);
+            SwapLog log = owned.add(new SwapLog(context)); // closed before: what it writes is in the backend's memory
             executable.restore(state);
             long seed = resolution.settings().seed();
             this.trainLoader = owned.add(loader(resolution.train(), seed, allocator));
+            this.batches = new Batches.Loaded(trainLoader);
             Resolution.Source eval = resolution.eval();
             this.evalLoader = eval == null ? null : owned.add(loader(eval, seed, allocator));
-            this.steps = owned.add(new StepRunner(resolution, executable, allocator));
+            this.steps = owned.add(new StepRunner(resolution.program(), resolution.settings(), executable, allocator));
             this.metrics =
                     owned.add(new MetricSinks(resolution.settings().track(), folder, position.step(), allocator));
             this.checkpoints = new CheckpointPolicy(resolution.settings(), folder, executable, metrics);
+            this.swaps = owned.add(new Swaps(resolution, context, executable, log, this::save));
+            Shadow shadow = resolution
+                    .settings()
+                    .shadow()
+                    .map(section -> owned.add(new Shadow(section, resolution, context, executable)))
+                    .orElse(null);
+            this.recorder = owned.add(new StepRecorder(executable, swaps, shadow));
             made = true;
         } finally {
             if (!made) {
@@ -149,6 +161,7 @@ final class Trainer implements AutoCloseable {
         Throughput ofEpoch = new Throughput();
         trainLoader.epoch(position.epoch(), position.batch());
         while (position.step() < totalSteps) {
+            swaps.boundary(position.step(), true);
             if (mustStop()) {
                 return false;
             }
@@ -203,16 +216,19 @@ final class Trainer implements AutoCloseable {
     private Guards.@Nullable Verdict step(ImageBatch batch) throws IOException {
         long step = position.step();
         double rate = rate(step);
+        StepRecord record = recorder.begin(step, rate);
         inStep = true;
-        steps.step(batch, trainLoader, step, rate);
+        steps.step(batch, batches, step, rate, record);
         inStep = false;
         double loss = steps.loss();
+        recorder.end(loss);
+        swaps.afterStep(step, loss);
         Guards.Verdict verdict = guards.afterStep(position.guard(), step + 1, loss, rate);
         if (verdict != null) {
             return verdict;
         }
         position = position.afterStep(loss, steps.examples(), steps.batches(), guards.next(position.guard(), loss));
-        metrics.step(position.step(), position.epoch() + 1, loss, rate);
+        metrics.step(position.step(), position.epoch() + 1, loss, rate, steps.data());
         if (System.nanoTime() - lastFlush > FLUSH_NANOS) {
             metrics.flush();
             lastFlush = System.nanoTime();
@@ -309,7 +325,19 @@ final class Trainer implements AutoCloseable {
 
     private @Nullable Metrics evaluate(Loader loader, boolean averaged) {
         return new Evaluator(executable, loader, averaged)
-                .evaluate(cancelled, (batch, batches, loss, examples) -> progress("eval", batch, batches, loss));
+                .evaluate(
+                        this::mustLeaveEvaluation,
+                        (batch, batches, loss, examples) -> progress("eval", batch, batches, loss));
+    }
+
+    /** Between two batches of an evaluation a backend can be replaced as well: the variables are what they were. */
+    private boolean mustLeaveEvaluation() {
+        try {
+            swaps.boundary(position.step(), false);
+        } catch (IOException e) {
+            throw RunFolder.unwritable(folder.path(), e);
+        }
+        return cancelled.getAsBoolean();
     }
 
     /** The weights stay: what does not become better is no worse for that. */
@@ -370,7 +398,17 @@ final class Trainer implements AutoCloseable {
         return position.withSeconds(secondsBefore + (System.nanoTime() - started) / 1e9);
     }
 
-    /** Steps done. */
+    /** Expects a loss of a step, which was measured on a backend that failed. */
+    void expect(long step, double loss) {
+        swaps.expect(step, loss);
+    }
+
+    /** Name of the backend that works. Any thread may ask. */
+    String backend() {
+        return executable.provider().name();
+    }
+
+    /** Steps done. Any thread may ask. */
     long step() {
         return position.step();
     }
@@ -385,7 +423,7 @@ final class Trainer implements AutoCloseable {
                 folder.path(),
                 how.status(),
                 how.reason(),
-                resolution.backend().name(),
+                executable.provider().name(),
                 position.epoch(),
                 position.step(),
                 loss,
