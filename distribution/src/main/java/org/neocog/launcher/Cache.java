@@ -15,6 +15,7 @@ import java.util.stream.Stream;
  * number of processes use it at once; it can be deleted when none does.
  */
 final class Cache implements AutoCloseable {
+    private static final String SERVE = "serve";
     private static final Logger LOG = Logger.getLogger(Cache.class.getName());
     private static final String PLAN = "start-plan";
     private static final int LOGS_KEPT = 20;
@@ -65,6 +66,9 @@ final class Cache implements AutoCloseable {
         boolean onDemand = known.plan().bundles().stream()
                 .anyMatch(entry -> entry.commands().contains(command));
         try {
+            if (command.equals(SERVE)) { // a server changes its bundles: each begins anew
+                return BundleCache.take(folder.resolve("bundles"), SERVE, known.stamp() + " " + System.nanoTime());
+            }
             return BundleCache.take(folder.resolve("bundles"), onDemand ? command : "common", known.stamp());
         } catch (IOException e) {
             throw new LaunchException(

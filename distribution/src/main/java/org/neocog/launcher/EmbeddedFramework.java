@@ -50,6 +50,7 @@ final class EmbeddedFramework implements AutoCloseable {
         properties.put("felix.log.logger", new FrameworkLog());
         properties.put("felix.cache.locking", "false"); // the storage has a lock of its own
         properties.put("neocog.home", installation.home().toString());
+        properties.put("neocog.socket", ServerClient.socket(installation).toString());
         // The command "shell" starts the shell itself.
         properties.put("gosh.args", "--nointeractive --noshutdown");
         this.framework = new FrameworkFactory().newFramework(properties);

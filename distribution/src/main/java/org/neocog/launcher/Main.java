@@ -64,6 +64,11 @@ public final class Main {
         interrupts.install();
         Optional<Path> wanted =
                 Optional.ofNullable(System.getProperty("neocog.cache.start")).map(Path::of);
+        Optional<Integer> answered =
+                ServerClient.execute(installation, arguments.command(), words, out, err, interrupts);
+        if (answered.isPresent()) {
+            return answered.get();
+        }
         try (Cache cache = Cache.open(wanted)) {
             Logging.toFiles(new LogFileHandler(cache.logs()));
             Cache.Known known = plan(cache);

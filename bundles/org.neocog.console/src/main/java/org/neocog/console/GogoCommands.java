@@ -15,6 +15,10 @@ import org.osgi.service.component.annotations.Reference;
             "osgi.command.scope=neocog",
             "osgi.command.function=run",
             "osgi.command.function=resume",
+            "osgi.command.function=pause",
+            "osgi.command.function=stop",
+            "osgi.command.function=swap",
+            "osgi.command.function=set",
             "osgi.command.function=eval",
             "osgi.command.function=plan",
             "osgi.command.function=bench",
@@ -44,6 +48,26 @@ public final class GogoCommands {
     /** Executes {@code resume}. @param words what stands behind it */
     public void resume(String... words) {
         execute("resume", words);
+    }
+
+    /** Executes {@code pause}. @param words what stands behind it */
+    public void pause(String... words) {
+        execute("pause", words);
+    }
+
+    /** Executes {@code stop}. @param words what stands behind it */
+    public void stop(String... words) {
+        execute("stop", words);
+    }
+
+    /** Executes {@code swap}. @param words what stands behind it */
+    public void swap(String... words) {
+        execute("swap", words);
+    }
+
+    /** Executes {@code set}. @param words what stands behind it */
+    public void set(String... words) {
+        execute("set", words);
     }
 
     /** Executes {@code eval}. @param words what stands behind it */

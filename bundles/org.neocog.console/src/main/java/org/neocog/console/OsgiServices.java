@@ -48,6 +48,21 @@ final class OsgiServices implements Services {
     }
 
     @Override
+    public CommandLine commandLine() {
+        return require(CommandLine.class);
+    }
+
+    @Override
+    public BundleContext context() {
+        return context;
+    }
+
+    @Override
+    public @Nullable String property(String name) {
+        return context.getProperty(name);
+    }
+
+    @Override
     public Shell shell() {
         ServiceReference<?> reference = context.getServiceReference(GogoShell.PROCESSOR);
         Object processor = reference == null ? null : context.getService(reference);

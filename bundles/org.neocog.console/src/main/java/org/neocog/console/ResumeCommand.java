@@ -2,7 +2,9 @@ package org.neocog.console;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.neocog.run.ResumeOptions;
+import org.neocog.run.Run;
 import org.neocog.run.RunSummary;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -34,6 +36,13 @@ final class ResumeCommand implements Action {
 
     @Override
     public Outcome run(Console console) {
+        if (RunNames.isLive(folder.toString(), console)) {
+            Run live = RunNames.live("resume", folder.toString(), console);
+            live.proceed();
+            return Outcome.done(
+                    RunNames.name(live) + ": goes on\n",
+                    Map.of("run", live.folder().toString(), "asked", "resume"));
+        }
         ProgressReport progress = ProgressReport.on(console);
         RunSummary summary = console.attendant()
                 .attend(

@@ -19,6 +19,11 @@ import picocli.CommandLine.ScopeType;
         subcommands = {
             RunCommand.class,
             ResumeCommand.class,
+            PauseCommand.class,
+            StopCommand.class,
+            SwapCommand.class,
+            SetCommand.class,
+            ServeCommand.class,
             EvalCommand.class,
             PlanCommand.class,
             BenchCommand.class,

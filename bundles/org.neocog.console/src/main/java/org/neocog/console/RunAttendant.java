@@ -40,6 +40,22 @@ final class RunAttendant {
         }
     }
 
+    /** Does something again and again, until an interruption. */
+    void untilInterrupted(long millis, Runnable each) {
+        Thread thread = Thread.currentThread();
+        waiting.add(thread);
+        try {
+            while (true) {
+                each.run();
+                Thread.sleep(millis);
+            }
+        } catch (InterruptedException e) {
+            Thread.interrupted(); // what follows puts things in order
+        } finally {
+            waiting.remove(thread);
+        }
+    }
+
     /** Interrupts all who wait. @return false if nobody does */
     boolean interrupt() {
         List<Thread> threads = List.copyOf(waiting); // they leave as soon as they are interrupted

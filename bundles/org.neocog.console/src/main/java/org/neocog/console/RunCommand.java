@@ -1,9 +1,11 @@
 package org.neocog.console;
 
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.neocog.experiment.Experiment;
+import org.neocog.run.Run;
 import org.neocog.run.RunEngine;
 import org.neocog.run.RunSummary;
 import org.neocog.run.StartOptions;
@@ -38,6 +40,9 @@ final class RunCommand implements Action {
     @Nullable
     Path runFolder;
 
+    @Option(names = "--detach", description = "Do not wait for the end: the run goes on in the server (neocog serve).")
+    boolean detach;
+
     @Mixin
     BackendOption backend = new BackendOption();
 
@@ -50,6 +55,9 @@ final class RunCommand implements Action {
         }
         RunEngine engine = console.services().engine();
         engine.requireBackend(read, backend.get());
+        if (detach) {
+            return detached(read, engine, console);
+        }
         ProgressReport progress = ProgressReport.on(console);
         RunSummary summary = console.attendant()
                 .attend(
@@ -64,5 +72,19 @@ final class RunCommand implements Action {
                         console.err());
         progress.end();
         return RunReport.of(summary, console);
+    }
+
+    private Outcome detached(Experiment read, RunEngine engine, Console console) {
+        if (!engine.isServing()) {
+            return Failures.usage("run: --detach needs a server that the run goes on in, but none runs. Start one by:"
+                    + " neocog serve");
+        }
+        Run run = engine.start(
+                read,
+                new StartOptions(
+                        Optional.ofNullable(runFolder).map(console::path), console.path(runs), backend.get(), true),
+                new RunLines(read.name(), System.err));
+        return Outcome.done(
+                console.shown(run.folder()) + "\n", Map.of("run", run.folder().toString()));
     }
 }

@@ -3,11 +3,13 @@ package org.neocog.console;
 import java.io.InputStream;
 import java.io.PrintStream;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.neocog.backend.DeviceInfo;
 import org.neocog.config.Catalog;
 import org.neocog.config.PlugIn;
 import org.neocog.experiment.ExperimentReader;
 import org.neocog.run.RunEngine;
+import org.osgi.framework.BundleContext;
 
 /** The services that commands use, looked up when they are used. */
 interface Services {
@@ -28,6 +30,16 @@ interface Services {
 
     /** The Gogo shell. @throws org.neocog.run.RunException if it is not there */
     Shell shell();
+
+    /** The command line, for those who send it words. @throws org.neocog.run.RunException if it is not there */
+    CommandLine commandLine();
+
+    /** What the framework is asked through. */
+    BundleContext context();
+
+    /** A property of the framework, or null if it is not set. */
+    @Nullable
+    String property(String name);
 
     /** The version of Neocog. */
     String version();

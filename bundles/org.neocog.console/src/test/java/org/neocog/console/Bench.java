@@ -117,6 +117,21 @@ final class Bench implements Services {
     }
 
     @Override
+    public CommandLine commandLine() {
+        return commandLine;
+    }
+
+    @Override
+    public org.osgi.framework.BundleContext context() {
+        throw new UnsupportedOperationException("there is no framework here");
+    }
+
+    @Override
+    public String property(String name) {
+        return name.equals("neocog.socket") ? folder.resolve("s.sock").toString() : null;
+    }
+
+    @Override
     public Shell shell() {
         return (in, shellOut, shellErr) -> shellOut.println("shell");
     }

@@ -83,6 +83,16 @@ final class FakeEngine implements RunEngine {
     }
 
     @Override
+    public void serve(int runsPerDevice) {
+        calls.add("serve " + runsPerDevice);
+    }
+
+    @Override
+    public boolean isServing() {
+        return false;
+    }
+
+    @Override
     public List<Run> live() {
         return live;
     }
@@ -188,6 +198,12 @@ final class FakeEngine implements RunEngine {
         @Override
         public void pause() {
             calls.add("pause");
+        }
+
+        @Override
+        public List<String> change(Experiment next) {
+            calls.add("change " + next.name());
+            return List.of();
         }
 
         @Override

@@ -1,7 +1,9 @@
 package org.neocog.run;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import org.neocog.experiment.Experiment;
 
 /** A run that had been completed before. */
 record CompletedRun(Path folder, RunSummary summary) implements Run {
@@ -28,6 +30,11 @@ record CompletedRun(Path folder, RunSummary summary) implements Run {
     public CompletableFuture<SwapReport> swap(String backend) {
         return CompletableFuture.failedFuture(
                 new RunException("swap: the run must go on, but has completed. Start another one."));
+    }
+
+    @Override
+    public List<String> change(Experiment next) {
+        throw new RunException("set: the run must go on, but has completed. Resume it with --accept-changes.");
     }
 
     @Override

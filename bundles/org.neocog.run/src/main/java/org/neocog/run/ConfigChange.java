@@ -28,6 +28,17 @@ record ConfigChange(String key, String before, String now) {
 
     /** All keys that differ, in alphabetical order, but those that change no number. */
     static List<ConfigChange> between(JsonObject before, MappingNode now) {
+        return all(before, now).stream()
+                .filter(change -> FREE.stream().noneMatch(change.key::startsWith))
+                .toList();
+    }
+
+    /** All keys that differ between two configs, in alphabetical order. */
+    static List<ConfigChange> all(MappingNode before, MappingNode now) {
+        return all(JsonParser.parseString(Json.line(before.toJava())).getAsJsonObject(), now);
+    }
+
+    private static List<ConfigChange> all(JsonObject before, MappingNode now) {
         Map<String, String> old = flat(before);
         Map<String, String> fresh = flat(JsonParser.parseString(Json.line(now.toJava())));
         Set<String> keys = new TreeSet<>(old.keySet());
@@ -36,7 +47,7 @@ record ConfigChange(String key, String before, String now) {
         for (String key : keys) {
             String one = old.getOrDefault(key, ABSENT);
             String other = fresh.getOrDefault(key, ABSENT);
-            if (!one.equals(other) && FREE.stream().noneMatch(key::startsWith)) {
+            if (!one.equals(other)) {
                 changes.add(new ConfigChange(key, one, other));
             }
         }
@@ -61,6 +72,12 @@ record ConfigChange(String key, String before, String now) {
         } else {
             values.put(path, element.toString());
         }
+    }
+
+    /** {@code optimizer.learning-rate 0.1 -> 0.01}. */
+    @Override
+    public String toString() {
+        return key + " " + before + " -> " + now;
     }
 
     /** As an event holds it. */

@@ -59,12 +59,15 @@ final class Failover {
         return Optional.empty();
     }
 
+    /** The last whole checkpoint of a run. */
+    static Optional<CheckpointStore.Stored> lastCheckpoint(RunFolder folder, Resolution resolution) throws IOException {
+        return folder.checkpoints(resolution.settings().checkpoint().keep()).last();
+    }
+
     /** Goes back to the last whole checkpoint: what was measured after it is measured again. Null before the first one. */
     CheckpointStore.@Nullable Stored goBack(CheckpointStore.@Nullable Stored from) throws IOException {
-        CheckpointStore.Stored last = context.folder()
-                .checkpoints(resolution.settings().checkpoint().keep())
-                .last()
-                .orElse(from);
+        CheckpointStore.Stored last =
+                lastCheckpoint(context.folder(), resolution).orElse(from);
         long to = last == null ? 0 : last.position().step();
         context.folder().flush();
         lossOfNextStep = lossOf(to + 1);

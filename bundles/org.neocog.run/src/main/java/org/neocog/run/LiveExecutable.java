@@ -21,7 +21,7 @@ final class LiveExecutable implements Executable {
     private final BufferAllocator allocator;
     private final Set<String> graphsRun = new HashSet<>();
     private final WatchedStep watched = new WatchedStep();
-    private @Nullable Engagement engaged;
+    private volatile @Nullable Engagement engaged;
     private @Nullable Snapshot parked;
     /** The last one that was engaged. Other threads ask. */
     private volatile Provider provider;

@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.apache.arrow.memory.BufferAllocator;
@@ -21,6 +22,7 @@ import org.neocog.backend.BackendException;
 import org.neocog.backend.Snapshot;
 import org.neocog.backend.support.Fallback;
 import org.neocog.config.ConfigException;
+import org.neocog.experiment.Experiment;
 import org.neocog.experiment.TransferSection;
 import org.neocog.experiment.WeightsSection;
 
@@ -32,40 +34,51 @@ final class LocalRun implements Run {
     private final Supplier<Resolution> resolver;
     private final CheckpointStore.@Nullable Stored from;
     private final RunListener listener;
-    private final ServiceChanges changes;
-    private final InstalledBundles bundles;
+    private final Surroundings around;
     private final Backends backends;
-    private final boolean waits;
+    private final ServiceChanges changes;
     private final RunControl control;
     private final CompletableFuture<RunSummary> result = new CompletableFuture<>();
     private volatile RunState state = RunState.RESOLVING;
+    /** Of the config that the run has now; null before it is resolved. */
+    private volatile @Nullable RunSettings settings;
     /** The training that goes on; null before the first and between two. */
     private volatile @Nullable Trainer trainer;
     /** Steps done when training ended, however it did. */
     private volatile long reached;
 
     /**
+     * What all runs of an engine have around them.
+     *
+     * @param waits whether a run waits when every backend that it prefers has failed; else it fails
+     * @param queue where runs wait for devices; null if they do not
+     * @param resolve finds what a changed config needs
+     */
+    record Surroundings(
+            Backends backends,
+            ServiceChanges changes,
+            InstalledBundles bundles,
+            boolean waits,
+            @Nullable DeviceQueue queue,
+            Function<Experiment, Resolution> resolve) {}
+
+    /**
      * @param resolver finds the experiment's services; throws {@link MissingServiceException} while one is missing
      * @param from checkpoint to go on from, or null to start
-     * @param waits whether the run waits when every backend that it prefers has failed; else it fails
      */
     LocalRun(
             RunFolder folder,
             Supplier<Resolution> resolver,
             CheckpointStore.@Nullable Stored from,
             RunListener listener,
-            ServiceChanges changes,
-            InstalledBundles bundles,
-            Backends backends,
-            boolean waits) {
+            Surroundings around) {
         this.folder = folder;
         this.resolver = resolver;
         this.from = from;
         this.listener = listener;
-        this.changes = changes;
-        this.bundles = bundles;
-        this.backends = backends;
-        this.waits = waits;
+        this.around = around;
+        this.backends = around.backends();
+        this.changes = around.changes();
         this.control = new RunControl(changes);
     }
 
@@ -120,6 +133,21 @@ final class LocalRun implements Run {
             control.end("swap: the run must go on, but has ended. Start another one.");
         }
         return answer;
+    }
+
+    @Override
+    public List<String> change(Experiment next) {
+        RunSettings now = settings;
+        if (now == null || result.isDone()) {
+            throw new RunException(folder.path() + ": the config must be changed while the run goes on, but state="
+                    + state + ". Try again later, or resume it with --accept-changes.");
+        }
+        List<ConfigChange> changed = ConfigChange.all(now.config(), next.resolved());
+        LiveKeys.require(changed);
+        if (!changed.isEmpty()) {
+            control.change(next);
+        }
+        return changed.stream().map(ConfigChange::toString).toList();
     }
 
     @Override
@@ -188,23 +216,75 @@ final class LocalRun implements Run {
 
     private RunSummary resolveAndTrain(@Nullable Resolution resolved) throws Exception {
         to(RunState.RESOLVING, "", from == null ? 0 : from.position().step());
-        Resolution resolution = resolved != null ? resolved : awaitServices();
+        Resolution resolution = resolved != null
+                ? resolved
+                : awaitServices(resolver, from == null ? 0 : from.position().step());
         if (resolution == null) {
             return cancelled(0);
         }
-        try (resolution) {
+        if (around.queue() == null) {
             return train(resolution);
+        }
+        try (DeviceQueue.Ticket ticket = around.queue().take(resolution.backend())) {
+            boolean granted = false;
+            try {
+                if (ticket.mustWait()) {
+                    to(
+                            RunState.WAITING,
+                            "other runs use the device of backend \""
+                                    + resolution.backend().name() + "\"",
+                            0);
+                }
+                granted = ticket.await(control::isCancelled);
+            } finally {
+                if (!granted) {
+                    resolution.close();
+                }
+            }
+            return granted ? train(resolution) : cancelled(0);
         }
     }
 
     /** Trains; on another backend from the last checkpoint, if the one that works fails. */
-    private RunSummary train(Resolution resolution) throws Exception {
-        folder.manifest(Manifest.of(resolution, bundles));
+    private RunSummary train(Resolution first) throws Exception {
+        Resolution resolution = first;
+        CheckpointStore.Stored start = from;
+        while (true) {
+            Experiment changed;
+            try (Resolution used = resolution) {
+                RunSummary summary = train(used, start);
+                changed = control.takeChange();
+                if (!summary.status().equals(Trainer.Ending.CHANGED.status()) || changed == null) {
+                    return summary;
+                }
+                start = Failover.lastCheckpoint(folder, used).orElse(start);
+                note(ConfigChange.all(used.settings().config(), changed.resolved()), changed, reached);
+            }
+            Experiment next = changed;
+            Resolution found = awaitServices(() -> around.resolve().apply(next), reached);
+            if (found == null) {
+                return cancelled(reached);
+            }
+            resolution = found;
+        }
+    }
+
+    private void note(List<ConfigChange> changed, Experiment next, long step) throws IOException {
+        folder.replaceConfig(next.resolved(), step);
+        folder.event(
+                "config",
+                step,
+                Map.of("changes", changed.stream().map(ConfigChange::toMap).toList()));
+    }
+
+    private RunSummary train(Resolution resolution, CheckpointStore.@Nullable Stored first) throws Exception {
+        folder.manifest(Manifest.of(resolution, around.bundles()));
+        settings = resolution.settings();
         control.prefer(resolution.prefer());
         RunContext context =
                 new RunContext(folder, listener, control, backends, changes, this::to, ConcurrentHashMap.newKeySet());
         Provider provider = resolution.provider();
-        CheckpointStore.Stored start = from;
+        CheckpointStore.Stored start = first;
         Failover failover = null;
         while (true) {
             Calls calls = new Calls(resolution.settings().swap().timeout(), provider);
@@ -220,12 +300,12 @@ final class LocalRun implements Run {
                         .await();
             } catch (ProviderFailure e) {
                 failover = new Failover(resolution, context, e, reached());
-                Optional<Provider> successor = failover.successor(waits);
+                Optional<Provider> successor = failover.successor(around.waits());
                 if (successor.isEmpty()) {
                     return cancelled(reached());
                 }
                 provider = successor.get();
-                start = failover.goBack(from);
+                start = failover.goBack(first);
             }
         }
     }
@@ -382,19 +462,17 @@ final class LocalRun implements Run {
     }
 
     /** Tries again whenever services change; null if cancelled before all were there. */
-    private @Nullable Resolution awaitServices() throws IOException, InterruptedException {
+    private @Nullable Resolution awaitServices(Supplier<Resolution> finder, long step)
+            throws IOException, InterruptedException {
         String waitingFor = "";
         while (!control.isCancelled()) {
             long version = changes.version();
             try {
-                return resolver.get();
+                return finder.get();
             } catch (MissingServiceException e) {
                 String reason = RunException.textOf(e);
                 if (!reason.equals(waitingFor)) {
-                    to(
-                            RunState.WAITING,
-                            reason,
-                            from == null ? 0 : from.position().step());
+                    to(RunState.WAITING, reason, step);
                     waitingFor = reason;
                 }
             }
@@ -403,7 +481,7 @@ final class LocalRun implements Run {
         return null;
     }
 
-    private synchronized void to(RunState next, String reason, long step) throws IOException {
+    private void to(RunState next, String reason, long step) throws IOException {
         state = next;
         Map<String, Object> details = new LinkedHashMap<>();
         details.put("state", next.name());

@@ -43,6 +43,7 @@ public final class LocalRunEngine implements RunEngine {
     private final InstalledBundles bundles;
     private final ServiceChanges changes = new ServiceChanges();
     private final Set<Run> live = ConcurrentHashMap.newKeySet();
+    private volatile @Nullable DeviceQueue queue;
     private final @Nullable BundleContext context;
 
     @Activate
@@ -107,10 +108,7 @@ public final class LocalRunEngine implements RunEngine {
                     () -> resolveAgain(path, backend),
                     null,
                     listener,
-                    changes,
-                    bundles,
-                    backends,
-                    options.waits());
+                    surroundings(options.waits(), options.backend()));
             begin(run, resolved);
             started = true;
             return run;
@@ -121,10 +119,33 @@ public final class LocalRunEngine implements RunEngine {
         }
     }
 
+    private LocalRun.Surroundings surroundings(boolean waits, Optional<String> backend) {
+        DeviceQueue devices = queue;
+        return new LocalRun.Surroundings(
+                backends,
+                changes,
+                bundles,
+                waits || devices != null,
+                devices,
+                experiment -> Resolution.toTrain(experiment, catalog, backends, backend));
+    }
+
     private void begin(LocalRun run, @Nullable Resolution resolved) {
         live.add(run);
         run.whenEnded(() -> live.remove(run));
         run.start(resolved);
+    }
+
+    @Override
+    public void serve(int runsPerDevice) {
+        DeviceQueue made = queue == null ? new DeviceQueue() : queue;
+        made.perDevice(runsPerDevice);
+        queue = made;
+    }
+
+    @Override
+    public boolean isServing() {
+        return queue != null;
     }
 
     @Override
@@ -174,10 +195,7 @@ public final class LocalRunEngine implements RunEngine {
                     () -> resolveAgain(folder, options.backend()),
                     from,
                     listener,
-                    this.changes,
-                    bundles,
-                    backends,
-                    options.waits());
+                    surroundings(options.waits(), options.backend()));
             begin(run, resolved);
             started = true;
             return run;

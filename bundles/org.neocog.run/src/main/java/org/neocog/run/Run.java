@@ -1,7 +1,9 @@
 package org.neocog.run;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import org.neocog.experiment.Experiment;
 import org.osgi.annotation.versioning.ProviderType;
 
 /** A run that was started or resumed. Provided by the framework; do not implement. Threading: all methods may be called by any thread. */
@@ -12,7 +14,7 @@ public interface Run {
 
     RunState state();
 
-    /** Name of the backend that works, or worked last; empty before the first one. */
+    /** Name of the backend that works; empty where none does. */
     String backend();
 
     /** Asks the run to write a checkpoint at the next step boundary and to stop there, as {@link RunState#CANCELLED}. Returns at once. */
@@ -31,6 +33,15 @@ public interface Run {
      * @return completes when it works; with a {@link RunException} if it is not there, fails its proof, or the run pins its backend
      */
     CompletableFuture<SwapReport> swap(String backend);
+
+    /**
+     * Changes the config at the next step boundary: a checkpoint is written, and the run goes on from it with the new one.
+     *
+     * @param next the whole experiment as it shall be
+     * @return the keys that change, with both values; empty if none does
+     * @throws org.neocog.config.ConfigException if a key changes that must not while the run goes on; names each, and says why
+     */
+    List<String> change(Experiment next);
 
     /**
      * Waits for the end.

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
+import org.neocog.experiment.Experiment;
 
 /** What people ask of a run while it goes on. Threading: safe for all threads. */
 final class RunControl {
@@ -12,6 +13,7 @@ final class RunControl {
     private volatile boolean cancelled;
     private volatile boolean paused;
     private volatile @Nullable Request request;
+    private volatile @Nullable Experiment change;
 
     /** @param changes woken when something is asked */
     RunControl(ServiceChanges changes) {
@@ -71,6 +73,24 @@ final class RunControl {
     synchronized @Nullable Request take() {
         Request taken = request;
         request = null;
+        return taken;
+    }
+
+    /** Asks for another config; one that was asked for before is dropped. */
+    void change(Experiment next) {
+        change = next;
+        changes.wake();
+    }
+
+    /** Whether another config was asked for. */
+    boolean isToChange() {
+        return change != null;
+    }
+
+    /** The config that was asked for, once. */
+    synchronized @Nullable Experiment takeChange() {
+        Experiment taken = change;
+        change = null;
         return taken;
     }
 

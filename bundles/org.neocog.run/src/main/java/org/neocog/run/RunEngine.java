@@ -59,6 +59,16 @@ public interface RunEngine {
         return resume(folder, new ResumeOptions(backend, List.of(), false), listener);
     }
 
+    /**
+     * From now on runs that were asked for wait until their device is free, in the order in which they came.
+     *
+     * @param runsPerDevice how many may share one, at least 1
+     */
+    void serve(int runsPerDevice);
+
+    /** Whether runs wait for devices here. */
+    boolean isServing();
+
     /** The runs that were started or resumed here and have not ended. */
     List<Run> live();
 

@@ -76,7 +76,10 @@ final class Swaps implements AutoCloseable {
     private void pause(long step) throws IOException {
         rest.save();
         log.state(RunState.PAUSED, "", step);
-        while (control.isPaused() && !control.isCancelled() && !live.engaged().isRevoked()) {
+        while (control.isPaused()
+                && !control.isCancelled()
+                && !control.isToChange()
+                && !live.engaged().isRevoked()) {
             long version = changes.version();
             await(version);
         }

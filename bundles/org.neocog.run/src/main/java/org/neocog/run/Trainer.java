@@ -27,6 +27,7 @@ final class Trainer implements AutoCloseable {
     private final CheckpointPolicy checkpoints;
     private final Guards guards;
     private final RunListener listener;
+    private final RunControl control;
     private final BooleanSupplier cancelled;
     private final BufferAllocator allocator;
     private final Owned owned = new Owned();
@@ -59,6 +60,8 @@ final class Trainer implements AutoCloseable {
     record Ending(String status, String reason) {
         static final Ending COMPLETED = new Ending("completed", "");
         static final Ending CANCELLED = new Ending("cancelled", "");
+        /** The run goes on with another config. */
+        static final Ending CHANGED = new Ending("changed", "");
     }
 
     Trainer(
@@ -73,7 +76,8 @@ final class Trainer implements AutoCloseable {
         this.folder = context.folder();
         this.guards = new Guards(resolution.settings().guards());
         this.listener = context.listener();
-        this.cancelled = context.control()::isCancelled;
+        this.control = context.control();
+        this.cancelled = control::isCancelled;
         this.allocator = allocator;
         this.position = position;
         this.firstStep = position.step();
@@ -191,6 +195,10 @@ final class Trainer implements AutoCloseable {
     private boolean mustStop() {
         if (cancelled.getAsBoolean()) {
             ending = Ending.CANCELLED;
+            return true;
+        }
+        if (control.isToChange()) {
+            ending = Ending.CHANGED;
             return true;
         }
         var budget = resolution.settings().train().budget();
@@ -403,9 +411,9 @@ final class Trainer implements AutoCloseable {
         swaps.expect(step, loss);
     }
 
-    /** Name of the backend that works. Any thread may ask. */
+    /** Name of the backend that works; empty between two. Any thread may ask. */
     String backend() {
-        return executable.provider().name();
+        return executable.isEngaged() ? executable.provider().name() : "";
     }
 
     /** Steps done. Any thread may ask. */

@@ -18,7 +18,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * A training on oneDNN that is killed in its steps, by the signal that no process sees, and resumed each time, ends with the bits of one that
- * was left alone. {@code -Dneocog.kills=20} kills more often, {@code -Dneocog.kill.config=FILE} trains something else, for example {@code
+ * was left alone. {@code -Dneocog.kills=20} kills more often, {@code
+ * -Dneocog.swap.kills=10} those that swap between two instances of oneDNN, {@code -Dneocog.kill.config=FILE} trains something else, for example {@code
  * benchmarks/kill/resnet20.yaml}; the seed of the moments is printed when it fails and can be set by {@code -Dneocog.kill.seed}.
  */
 class KillTest {
@@ -27,7 +28,10 @@ class KillTest {
     @TempDir
     Path folder;
 
-    private static Process start(Path run) throws IOException {
+    /** Swaps to and fro all the time while they are killed. */
+    private static final int SWAP_KILLS = Integer.getInteger("neocog.swap.kills", 1);
+
+    private static Process start(Path run, boolean swapping) throws IOException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:TieredStopAtLevel=1",
@@ -36,6 +40,7 @@ class KillTest {
                 "--enable-native-access=ALL-UNNAMED",
                 "--add-opens=java.base/java.nio=ALL-UNNAMED",
                 "--add-opens=java.base/java.lang=ALL-UNNAMED",
+                "-D" + KilledRun.SWAPPING + "=" + swapping,
                 "-cp",
                 System.getProperty("java.class.path"),
                 KilledRun.class.getName(),
@@ -64,16 +69,27 @@ class KillTest {
 
     @Test
     void killedAtRandomStepsItEndsWithTheSameBits() throws Exception {
+        assertEndsWithTheSameBits(KILLS, false);
+    }
+
+    @Test
+    void killedAtRandomMomentsOfSwapsItEndsWithTheSameBits() throws Exception {
+        assertEndsWithTheSameBits(SWAP_KILLS, true);
+        String events = Files.readString(folder.resolve("killed/events.jsonl"));
+        assertTrue(events.contains("\"swap\""), events);
+    }
+
+    private void assertEndsWithTheSameBits(int wanted, boolean swapping) throws Exception {
         long seed = Long.getLong("neocog.kill.seed", System.nanoTime());
         Random random = new Random(seed);
         Path whole = folder.resolve("whole");
         Path killed = folder.resolve("killed");
-        finish(start(whole), whole);
+        finish(start(whole, false), whole);
         long steps = RunFolder.summary(whole).orElseThrow().get("steps").getAsLong();
         int kills = 0;
-        for (int i = 1; i <= KILLS; i++) {
-            Process process = start(killed);
-            long awaited = Math.max(3, (steps - 6) * i / (KILLS + 1) / 3 * 3); // a checkpoint comes every 3 steps
+        for (int i = 1; i <= wanted; i++) {
+            Process process = start(killed, swapping);
+            long awaited = Math.max(3, (steps - 6) * i / (wanted + 1) / 3 * 3); // a checkpoint comes every 3 steps
             while (process.isAlive() && !hasReached(killed, awaited)) {
                 Thread.sleep(2);
             }
@@ -84,9 +100,9 @@ class KillTest {
             }
             process.waitFor();
         }
-        finish(start(killed), killed);
+        finish(start(killed, swapping), killed);
         String context = "seed=" + seed + ", kills=" + kills;
-        assertEquals(KILLS, kills, context);
+        assertEquals(wanted, kills, context);
         assertEquals(metrics(whole), metrics(killed), context);
         assertArrayEquals(Fixture.weights(whole, steps), Fixture.weights(killed, steps), context);
     }

@@ -4,6 +4,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
 import org.neocog.backend.onednn.OneDnnBackend;
 import org.neocog.experiment.Environment;
 import org.neocog.experiment.Experiment;
@@ -43,6 +44,9 @@ final class KilledRun {
             backend: {prefer: [onednn], threads: 2}
             """;
 
+    /** System property: whether backends are swapped all the time. */
+    static final String SWAPPING = "neocog.kill.swapping";
+
     private KilledRun() {}
 
     /** @param arguments the folder of the run, which is made if it is not there; a config other than the small one */
@@ -60,7 +64,25 @@ final class KilledRun {
                     : fixture.read(CONFIG);
             running = fixture.engine.start(experiment, Optional.of(run), parent, Optional.empty(), RunListener.NONE);
         }
+        if (Boolean.getBoolean(SWAPPING)) {
+            fixture.addBackend("twin", new OneDnnBackend());
+            swapToAndFro(running);
+        }
         running.await();
         System.exit(0);
+    }
+
+    private static void swapToAndFro(Run running) {
+        Thread thread = new Thread(() -> {
+            for (int i = 0; !running.state().isFinal(); i++) {
+                try {
+                    running.swap(i % 2 == 0 ? "twin" : "onednn").get();
+                } catch (InterruptedException | ExecutionException e) {
+                    System.out.println("not swapped: " + e); // the run has ended
+                }
+            }
+        });
+        thread.setDaemon(true);
+        thread.start();
     }
 }

@@ -1,0 +1,152 @@
+package org.neocog.itests.osgi;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.google.gson.JsonObject;
+import java.io.InputStream;
+import java.lang.management.ManagementFactory;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.apache.arrow.memory.NeocogAllocators;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.neocog.run.Progress;
+import org.neocog.run.Run;
+import org.osgi.framework.Bundle;
+
+/**
+ * A backend bundle is installed, updated and uninstalled under a run, again and again: memory, classes and threads come back to what they were. By default
+ * a few times; {@code -Dneocog.test.cycles=200} for figures, which go to {@code target/soak.csv} then.
+ */
+@InDistribution
+class SoakOsgiTest {
+    private static final int CYCLES = Integer.getInteger("neocog.test.cycles", 3);
+    private static final int FIGURES_FROM = 50;
+    private static final Duration TIMEOUT = Duration.ofSeconds(60);
+    private static final String BUNDLE = "org.neocog.backend.onednn";
+
+    @TempDir
+    Path folder;
+
+    /** Usage of the process. */
+    private record Usage(int cycle, long heap, long classes, long threads, long pool, long resident) {
+        static Usage now(int cycle) throws Exception {
+            for (int i = 0; i < 3; i++) {
+                System.gc();
+                Thread.sleep(20);
+            }
+            NeocogAllocators.trim();
+            long resident = 0;
+            for (String line : Files.readAllLines(Path.of("/proc/self/status"))) {
+                if (line.startsWith("VmRSS:")) {
+                    resident = Long.parseLong(line.replaceAll("\\D", "")) * 1024;
+                }
+            }
+            return new Usage(
+                    cycle,
+                    ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed(),
+                    ManagementFactory.getClassLoadingMXBean().getLoadedClassCount(),
+                    ManagementFactory.getThreadMXBean().getThreadCount(),
+                    NeocogAllocators.pool().bytesInUse(),
+                    resident);
+        }
+
+        String line() {
+            return String.format(Locale.ROOT, "%d,%d,%d,%d,%d,%d", cycle, heap, classes, threads, pool, resident);
+        }
+    }
+
+    @Test
+    void comingAndGoingLeavesNothingBehind() throws Exception {
+        DigitsTraining training = new DigitsTraining(folder);
+        Run run = training.start(
+                training.read(
+                        "train={steps: 10000000}",
+                        "data.train.batch=16",
+                        "checkpoint.every={epochs: 100000}",
+                        "schedule=constant",
+                        "optimizer.learning-rate=0.001",
+                        "backend={prefer: [onednn, reference], threads: 2}",
+                        "swap={grace: 0}"),
+                "soak",
+                new RecordingListener() {
+                    @Override
+                    public void progressed(Progress progress) {
+                        // the states that the recording listener keeps are few
+                    }
+                });
+        String location = InnerFramework.bundle(BUNDLE).getLocation();
+        List<Usage> usages = new ArrayList<>();
+        try {
+            for (int cycle = 0; cycle < CYCLES; cycle++) {
+                awaitBackend(run, "onednn");
+                Bundle bundle = InnerFramework.bundle(BUNDLE);
+                try (InputStream jar = URI.create(location).toURL().openStream()) {
+                    bundle.update(jar);
+                }
+                InnerFramework.refresh(List.of(bundle));
+                awaitBackend(run, "onednn");
+                bundle.uninstall();
+                InnerFramework.refresh(List.of(bundle));
+                awaitBackend(run, "reference");
+                InnerFramework.context().installBundle(location).start();
+                if (CYCLES < FIGURES_FROM || cycle % 10 == 9) {
+                    awaitBackend(run, "onednn");
+                    usages.add(Usage.now(cycle + 1));
+                }
+            }
+            awaitBackend(run, "onednn");
+        } finally {
+            run.cancel();
+        }
+        long steps = run.await().steps();
+        RunFolderFiles files = new RunFolderFiles(run.folder());
+        List<Double> still = files.lines("events.jsonl").stream()
+                .filter(event -> event.get("event").getAsString().equals("swap"))
+                .map(event -> event.getAsJsonObject("seconds").get("standStill").getAsDouble())
+                .sorted()
+                .toList();
+        assertTrue(still.size() >= 2 * CYCLES, () -> "swaps=" + still.size());
+        long lines = files.lines("metrics.jsonl").stream()
+                .filter(line -> line.get("type").getAsString().equals("step"))
+                .map(line -> line.get("step").getAsLong())
+                .distinct()
+                .count();
+        assertEquals(steps, lines, "no step is lost or done twice");
+        if (CYCLES >= FIGURES_FROM) {
+            report(usages, still, files.lines("events.jsonl"));
+        }
+    }
+
+    private static void report(List<Usage> usages, List<Double> still, List<JsonObject> events) throws Exception {
+        List<String> lines = new ArrayList<>();
+        lines.add("cycle,heap,classes,threads,pool,resident");
+        usages.forEach(usage -> lines.add(usage.line()));
+        lines.add(String.format(
+                Locale.ROOT,
+                "# swaps=%d, stand-still median=%.4f s, worst=%.4f s, quarantines=%d",
+                still.size(),
+                still.get(still.size() / 2),
+                still.get(still.size() - 1),
+                events.stream()
+                        .filter(event -> event.get("event").getAsString().equals("quarantine"))
+                        .count()));
+        Files.write(Path.of("target", "soak.csv"), lines);
+        Usage early = usages.get(usages.size() / 4);
+        Usage last = usages.get(usages.size() - 1);
+        assertTrue(last.classes() < early.classes() * 1.05, () -> "classes must be freed, but " + lines);
+        assertTrue(last.threads() <= early.threads() + 3, () -> "threads must end, but " + lines);
+        assertTrue(last.heap() < early.heap() + (20L << 20), () -> "heap must be freed, but " + lines);
+    }
+
+    private static void awaitBackend(Run run, String name) throws InterruptedException {
+        InnerFramework.await(
+                TIMEOUT, () -> run.backend().equals(name), () -> "backend=" + run.backend() + ", state=" + run.state());
+    }
+}
