@@ -121,13 +121,14 @@ final class DeployFolder implements FolderWatch.Listener {
         refuseFixed(bundle);
         tellEffect(bundle, "updating");
         boolean fragment = isFragment(bundle);
+        if (!fragment) {
+            bundle.stop(); // once, and not for the update and for the refresh: each time the runs on it have to leave
+        }
         try (InputStream in = jar.toURL().openStream()) {
             bundle.update(in);
         }
         refresh(List.of(bundle));
-        if (!fragment && bundle.getState() != Bundle.ACTIVE) {
-            bundle.start();
-        }
+        start(bundle);
         say("updated " + bundle.getSymbolicName() + " to " + bundle.getVersion());
     }
 

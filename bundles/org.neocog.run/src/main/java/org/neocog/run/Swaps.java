@@ -51,7 +51,7 @@ final class Swaps implements AutoCloseable {
         this.live = live;
         this.log = log;
         this.rest = rest;
-        this.seen = backends.version();
+        this.seen = -1; // what came before the first step is looked at, too
     }
 
     /**
@@ -248,7 +248,7 @@ final class Swaps implements AutoCloseable {
 
     /** The new one works: tells it, and whoever asked for it. */
     void swapped(SwapLog.Change change, Snapshot state, Snapshot back, long step) {
-        seen = backends.version();
+        seen = -1; // others may have come meanwhile
         RunControl.Request asked = request;
         request = null;
         if (asked != null) {

@@ -61,7 +61,7 @@ class LiveSwapOsgiTest {
         if (!isWithout("opencl:*")) {
             turns.add("opencl*");
         }
-        int swaps = Integer.getInteger("neocog.test.swaps", 8);
+        int swaps = Integer.getInteger("neocog.test.swaps", 6);
         DigitsTraining training = new DigitsTraining(folder);
         Run run = training.start(
                 training.read(
@@ -157,11 +157,7 @@ class LiveSwapOsgiTest {
         Slow listener = new Slow(60);
         Run run = training.start(training.read(config), "updated", listener);
         InnerFramework.await(TIMEOUT, () -> run.state() == RunState.RUNNING, () -> "state=" + run.state());
-        Bundle bundle = InnerFramework.bundle("org.neocog.backend.onednn");
-        try (InputStream jar = URI.create(bundle.getLocation()).toURL().openStream()) {
-            bundle.update(jar);
-        }
-        InnerFramework.refresh(List.of(bundle));
+        update(InnerFramework.bundle("org.neocog.backend.onednn"));
         assertEquals("onednn", run.await().backend());
         RunFolderFiles updated = new RunFolderFiles(run.folder());
         List<JsonObject> swaps = events(updated, "swap");
@@ -177,6 +173,16 @@ class LiveSwapOsgiTest {
         Map<String, float[]> actual = SafetensorsFile.read(updated.lastCheckpoint());
         assertEquals(expected.keySet(), actual.keySet());
         expected.forEach((name, values) -> assertTrue(Arrays.equals(values, actual.get(name)), name));
+    }
+
+    /** As a server does it: stopped once and started once. */
+    static void update(Bundle bundle) throws Exception {
+        bundle.stop();
+        try (InputStream jar = URI.create(bundle.getLocation()).toURL().openStream()) {
+            bundle.update(jar);
+        }
+        InnerFramework.refresh(List.of(bundle));
+        bundle.start();
     }
 
     @Test

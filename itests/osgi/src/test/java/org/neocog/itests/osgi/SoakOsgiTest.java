@@ -4,9 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.gson.JsonObject;
-import java.io.InputStream;
 import java.lang.management.ManagementFactory;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -26,7 +24,7 @@ import org.osgi.framework.Bundle;
  */
 @InDistribution
 class SoakOsgiTest {
-    private static final int CYCLES = Integer.getInteger("neocog.test.cycles", 3);
+    private static final int CYCLES = Integer.getInteger("neocog.test.cycles", 2);
     private static final int FIGURES_FROM = 50;
     private static final Duration TIMEOUT = Duration.ofSeconds(60);
     private static final String BUNDLE = "org.neocog.backend.onednn";
@@ -87,10 +85,7 @@ class SoakOsgiTest {
             for (int cycle = 0; cycle < CYCLES; cycle++) {
                 awaitBackend(run, "onednn");
                 Bundle bundle = InnerFramework.bundle(BUNDLE);
-                try (InputStream jar = URI.create(location).toURL().openStream()) {
-                    bundle.update(jar);
-                }
-                InnerFramework.refresh(List.of(bundle));
+                LiveSwapOsgiTest.update(bundle);
                 awaitBackend(run, "onednn");
                 bundle.uninstall();
                 InnerFramework.refresh(List.of(bundle));
