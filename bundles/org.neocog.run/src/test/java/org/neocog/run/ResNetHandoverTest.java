@@ -27,7 +27,7 @@ class ResNetHandoverTest {
                         name: resnet50
                         data:
                           train: {dataset: noise, side: 64, batch: 2}
-                        model: {architecture: resnet, depth: 50}
+                        model: {architecture: resnet, depth: 50, resolution: 64, classes: 10}
                         optimizer: {type: sgd, learning-rate: 0.01, momentum: 0.9}
                         train: {steps: 100000}
                         checkpoint: {every: {epochs: 100000}}
