@@ -5,8 +5,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.neocog.tensor.ElementType;
 
 /**
- * Trains each template on random images, on oneDNN and on the reference backend: on images of its own size, but for AlexNet, VGG and
- * Xception on the reference backend, which take minutes and gigabytes there. {@link LargeNetworksTest} does the rest on demand.
+ * Trains each template on random images, on every backend: on images of its own size, but for AlexNet, VGG and Xception on
+ * the reference and OpenCL backends, which take minutes and gigabytes there. {@link LargeNetworksTest} does the rest on demand.
  */
 class ArchitectureTrainingTest {
     @ParameterizedTest(name = "{0} {1}")
@@ -61,5 +61,26 @@ class ArchitectureTrainingTest {
     })
     void trainsOnOneDnn(String name, String options, int batch) {
         RandomTraining.assertTrains("onednn", ElementType.FLOAT32, name, options, batch);
+    }
+
+    @ParameterizedTest(name = "{0} {1}")
+    @CsvSource({
+        "lenet5, variant=modern, 4",
+        "lenet5, variant=1998, 4",
+        "alexnet, variant=two-groups resolution=67 units=32 classes=10, 2",
+        "alexnet, variant=one-column resolution=67 units=32 classes=10, 2",
+        "vgg, configuration=A resolution=32 units=32 classes=10, 1",
+        "nin, dataset=cifar10, 1",
+        "nin, dataset=imagenet, 1",
+        "googlenet, fidelity=paper, 1",
+        "resnet, depth=18, 1",
+        "resnet-cifar, depth=20 shortcut=A, 2",
+        "resnet-cifar, depth=20 shortcut=B, 2",
+        "xception, resolution=75 classes=10, 1",
+        "mobilenet, width=1.0, 1",
+        "pattern, 'n=2 m=2 k=1 filters=8 units=16 input=[3,32,32]', 2",
+    })
+    void trainsOnOpenCl(String name, String options, int batch) {
+        RandomTraining.assertTrains("opencl", ElementType.FLOAT32, name, options, batch);
     }
 }

@@ -26,7 +26,7 @@ class LargeNetworksTest {
     private static final String ONLY = System.getProperty("neocog.large.only", "");
 
     static Stream<Arguments> networks() {
-        return Stream.of("onednn", "reference")
+        return Stream.of("onednn", "opencl", "reference")
                 .flatMap(backend -> Stream.of(
                                 "alexnet variant=two-groups",
                                 "alexnet variant=one-column",

@@ -12,6 +12,7 @@ import org.neocog.architecture.testkit.NetworkTrial;
 import org.neocog.backend.Backend;
 import org.neocog.backend.BackendException;
 import org.neocog.backend.onednn.OneDnnBackend;
+import org.neocog.backend.opencl.OpenClBackend;
 import org.neocog.backend.reference.ReferenceBackend;
 import org.neocog.tensor.ElementType;
 import org.neocog.tensor.Shape;
@@ -22,13 +23,15 @@ final class RandomTraining {
 
     private RandomTraining() {}
 
-    /** By its name; skips the test where this machine has no library for it. */
-    static Backend backend(String name) {
-        if (name.equals("reference")) {
-            return new ReferenceBackend();
-        }
+    /** By its name; skips the test where this machine has no library or device for it. */
+    private static Backend backend(String name) {
         try {
-            return new OneDnnBackend();
+            return switch (name) {
+                case "reference" -> new ReferenceBackend();
+                case "onednn" -> new OneDnnBackend();
+                case "opencl" -> new OpenClBackend();
+                default -> throw new IllegalArgumentException("backend: must be known here, but name=" + name + ".");
+            };
         } catch (BackendException absent) {
             return abort("not run: " + absent.getMessage());
         }
@@ -36,8 +39,20 @@ final class RandomTraining {
 
     /** Losses must be finite, and gradients of all parameters finite and somewhere other than zero. */
     static void assertTrains(String backend, ElementType element, String name, String options, int batch) {
+        Backend opened = backend(backend);
+        try {
+            assertTrains(opened, backend, element, name, options, batch);
+        } finally {
+            if (opened instanceof OpenClBackend device) {
+                device.close();
+            }
+        }
+    }
+
+    private static void assertTrains(
+            Backend opened, String backend, ElementType element, String name, String options, int batch) {
         ModelSpec spec = Networks.spec(name, Networks.options(options));
-        NetworkTrial trial = new NetworkTrial(backend(backend), Model.of(spec, Networks.CATALOG)).in(element);
+        NetworkTrial trial = new NetworkTrial(opened, Model.of(spec, Networks.CATALOG)).in(element);
         long start = System.nanoTime();
         NetworkTrial.Training training = trial.train(Shape.of(batch).concat(spec.input()), 10, STEPS, 0.01, 5);
         System.out.printf(

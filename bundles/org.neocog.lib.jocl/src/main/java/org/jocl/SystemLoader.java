@@ -1,4 +1,4 @@
-package org.neocog.backend.opencl;
+package org.jocl;
 
 import java.io.File;
 import java.io.IOException;
@@ -14,9 +14,11 @@ import java.util.stream.Stream;
 
 /**
  * Looks for the system's OpenCL loader where the linker would. The binding can only be asked by loading it, and where it fails it writes to standard
- * output, which belongs to the command that runs.
+ * output, which belongs to the command that runs. It lies in this package because a library bundle exports only packages of its library.
+ *
+ * <p>Threading: safe.
  */
-final class SystemLoader {
+public final class SystemLoader {
     private static final List<String> NAMES = List.of("libOpenCL.so.1", "libOpenCL.so");
     private static final List<String> FOLDERS = List.of("/lib", "/usr/lib", "/lib64", "/usr/lib64");
     private static final Pattern IN_CACHE = Pattern.compile("/[^\0]*/libOpenCL\\.so[.0-9]*");
@@ -25,7 +27,7 @@ final class SystemLoader {
     private SystemLoader() {}
 
     /** Whether there is one, as far as can be told: true on systems other than Linux. */
-    static boolean isThere() {
+    public static boolean isThere() {
         return !System.getProperty("os.name").equals("Linux")
                 || isLoaded()
                 || candidates().anyMatch(SystemLoader::isLibrary);
