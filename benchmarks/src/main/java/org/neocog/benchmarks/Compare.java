@@ -185,6 +185,10 @@ public final class Compare {
     private List<String> ours(Task task) {
         return List.of(
                 ProcessHandle.current().info().command().orElse("java"),
+                // As the launcher starts what computes for long.
+                "-XX:+UseParallelGC",
+                "-XX:InitialHeapSize=32m",
+                "-XX:GCTimeRatio=9",
                 "--add-opens=java.base/java.nio=ALL-UNNAMED",
                 "--add-opens=java.base/java.lang=ALL-UNNAMED",
                 "-cp",

@@ -57,6 +57,7 @@ public final class Ours {
                 Executable executable =
                         backend().compile(program, new CompileOptions(allocator, threads, task.activations()))) {
             initialize(executable, allocator, program);
+            NeocogAllocators.trim();
             Ours ours = new Ours(task, program, executable, allocator);
             JsonObject result =
                     ours.measure(Double.parseDouble(args[2]), Double.parseDouble(args[3]), Integer.parseInt(args[4]));

@@ -63,13 +63,12 @@ final class Cache implements AutoCloseable {
 
     /** The storage for a framework that is to run a plan for a command. */
     BundleCache bundles(Known known, String command) {
-        boolean onDemand = known.plan().bundles().stream()
-                .anyMatch(entry -> entry.commands().contains(command));
+        String kind = known.plan().kind(command);
         try {
-            if (command.equals(SERVE)) { // a server changes its bundles: each begins anew
+            if ((command + " ").startsWith(SERVE + " ")) { // a server changes its bundles: each begins anew
                 return BundleCache.take(folder.resolve("bundles"), SERVE, known.stamp() + " " + System.nanoTime());
             }
-            return BundleCache.take(folder.resolve("bundles"), onDemand ? command : "common", known.stamp());
+            return BundleCache.take(folder.resolve("bundles"), kind.isEmpty() ? "common" : kind, known.stamp());
         } catch (IOException e) {
             throw new LaunchException(
                     folder + ": must be writable, but is not: " + e

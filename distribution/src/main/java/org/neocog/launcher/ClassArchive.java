@@ -45,12 +45,17 @@ final class ClassArchive {
         }
     }
 
+    /** Whether there is none yet. */
+    boolean isWanted() {
+        return file.isPresent() && !Files.exists(file.get());
+    }
+
     /** Writes the archive if there is none. Another process may do the same: the last one wins, each file is whole. */
     void write() {
-        if (file.isEmpty() || Files.exists(file.get())) {
+        if (!isWanted()) {
             return;
         }
-        Path archive = file.get();
+        Path archive = file.orElseThrow();
         Path own = archive.resolveSibling(
                 archive.getFileName() + "." + ProcessHandle.current().pid());
         PrintStream normal = System.out;

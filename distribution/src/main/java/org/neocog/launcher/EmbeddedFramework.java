@@ -116,6 +116,11 @@ final class EmbeddedFramework implements AutoCloseable {
         return reference == null ? null : context.getService(reference);
     }
 
+    /** Makes the classes of bundles fit for an archive. */
+    void linkLoadedClasses() {
+        LoadedClasses.link(framework.getBundleContext());
+    }
+
     /** What is not as it should be. */
     Diagnosis diagnosis() {
         return new Diagnosis(framework.getBundleContext());

@@ -77,6 +77,9 @@ public final class Main {
                     EmbeddedFramework framework = new EmbeddedFramework(installation, known.plan(), storage)) {
                 framework.start(arguments.command());
                 code = execute(framework);
+                if (code == 0 && !interrupts.any() && archive.isWanted()) {
+                    framework.linkLoadedClasses();
+                }
             } catch (IOException e) {
                 throw new LaunchException("cache: must be writable, but is not: " + e, e);
             }

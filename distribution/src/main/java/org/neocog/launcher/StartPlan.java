@@ -3,6 +3,7 @@ package org.neocog.launcher;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * Which bundles to start, in the order of installation: what the feature files come to.
@@ -12,22 +13,46 @@ import java.util.Optional;
 record StartPlan(List<Entry> bundles) {
     private static final String HEADER = "neocog start plan 1";
     private static final String ALWAYS = "-";
+    /** Before a command that does not need a bundle. */
+    static final String NOT = "!";
 
     /**
      * A bundle.
      *
      * @param path the jar, relative to the installation
      * @param startLevel the level at which it starts, from 1 on
-     * @param commands only needed for these commands; empty for all
+     * @param commands only needed for these commands, and not for those behind a {@value #NOT}; a command is its first word or its first two
      */
     record Entry(String path, int startLevel, List<String> commands) {
         boolean neededFor(String command) {
-            return commands.isEmpty() || commands.contains(command);
+            List<String> these = matching(command);
+            return these.stream().noneMatch(name -> name.startsWith(NOT))
+                    && (!these.isEmpty() || commands.stream().allMatch(name -> name.startsWith(NOT)));
+        }
+
+        /** Those of its commands, with the mark, that this one is. */
+        List<String> matching(String command) {
+            return commands.stream()
+                    .filter(name -> {
+                        String bare = name.startsWith(NOT) ? name.substring(NOT.length()) : name;
+                        return command.equals(bare) || command.startsWith(bare + " ");
+                    })
+                    .toList();
         }
     }
 
     StartPlan {
         bundles = List.copyOf(bundles);
+    }
+
+    /** What is special about the bundles that this command needs, as the name of a file; empty if they are those of most commands. */
+    String kind(String command) {
+        return bundles.stream()
+                .flatMap(entry -> entry.matching(command).stream())
+                .distinct()
+                .sorted()
+                .collect(Collectors.joining("-"))
+                .replaceAll("[^A-Za-z0-9-]+", "-");
     }
 
     /** The last start level. */

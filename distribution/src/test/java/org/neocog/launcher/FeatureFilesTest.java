@@ -47,13 +47,31 @@ class FeatureFilesTest {
         feature(
                 "two",
                 "{\"id\": \"org.example:a:1.0\", \"start-level\": 2}, {\"id\": \"org.example:b:jar:linux:2.0\"}",
-                ", \"extensions\": {\"org.neocog.commands\": {\"type\": \"text\", \"kind\": \"mandatory\", \"text\": [\"shell\"]}}");
+                commands("shell"));
         assertEquals(
                 List.of(
                         new StartPlan.Entry("repo/org/example/a/1.0/a-1.0.jar", 2, List.of()),
                         new StartPlan.Entry("repo/org/example/b/2.0/b-2.0-linux.jar", 5, List.of("shell")),
                         new StartPlan.Entry("deploy/mine.jar", 5, List.of())),
                 plan().bundles());
+    }
+
+    @Test
+    void aBundleOfTwoFeaturesIsNotNeededOnlyWhereBothSaySo() throws IOException {
+        jar("repo/org/example/a/1.0/a-1.0.jar");
+        String bundle = "{\"id\": \"org.example:a:1.0\"}";
+        feature("one", bundle, commands("!list backends", "!help"));
+        feature("two", bundle, commands("!help", "!plot"));
+        assertEquals(List.of("!help"), plan().bundles().get(0).commands());
+        feature("two", bundle, commands("shell"));
+        assertEquals(List.of(), plan().bundles().get(0).commands());
+        feature("one", bundle, commands("verify"));
+        assertEquals(List.of("verify", "shell"), plan().bundles().get(0).commands());
+    }
+
+    private static String commands(String... names) {
+        return ", \"extensions\": {\"org.neocog.commands\": {\"type\": \"text\", \"kind\": \"mandatory\", \"text\": [\""
+                + String.join("\", \"", names) + "\"]}}";
     }
 
     @Test

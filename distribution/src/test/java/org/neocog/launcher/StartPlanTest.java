@@ -38,8 +38,22 @@ class StartPlanTest {
     }
 
     @Test
-    void theCommandIsTheFirstWordThatIsNoOption() {
-        assertEquals(new Arguments("list", true), Arguments.of(List.of("--json", "list", "backends", "--verbose")));
+    void aBundleIsNotNeededForCommandsThatSaySo() {
+        StartPlan.Entry layers = new StartPlan.Entry("repo/layers.jar", 4, List.of("!list backends", "!help"));
+        assertFalse(layers.neededFor("list backends"));
+        assertFalse(layers.neededFor("help run"));
+        assertTrue(layers.neededFor("list"));
+        assertTrue(layers.neededFor("list layers"));
+        assertTrue(layers.neededFor("run list"));
+        StartPlan both = new StartPlan(List.of(layers, plan.bundles().get(1)));
+        assertEquals("-list-backends", both.kind("list backends"));
+        assertEquals("shell", both.kind("shell"));
+        assertEquals("", both.kind("run a.yaml"));
+    }
+
+    @Test
+    void theCommandIsTheFirstWordsThatAreNoOptions() {
+        assertEquals(new Arguments("list backends", true), Arguments.of(List.of("--json", "list", "backends", "--verbose")));
         assertEquals(new Arguments("", false), Arguments.of(List.of("--help")));
     }
 }

@@ -2,11 +2,12 @@ package org.neocog.lib.jocl;
 
 import org.jocl.CL;
 import org.jocl.SystemLoader;
+import org.jocl.cl_platform_id;
 import org.osgi.framework.BundleActivator;
 import org.osgi.framework.BundleContext;
 
 /**
- * Has the system's OpenCL loader load the drivers on a thread of its own as soon as the bundle starts, while the framework starts the others: a driver
+ * Has the system's OpenCL loader load and start the drivers on a thread of its own as soon as the bundle starts, while the framework starts the others: a driver
  * with a compiler inside takes a quarter of a second.
  */
 public final class EarlyLoading implements BundleActivator {
@@ -22,9 +23,14 @@ public final class EarlyLoading implements BundleActivator {
     private static void load() {
         try {
             if (SystemLoader.isThere()) {
-                int[] platforms = new int[1];
-                CL.clGetPlatformIDs(0, null, platforms);
-                LOG.log(System.Logger.Level.DEBUG, "OpenCL platforms: {0}", platforms[0]);
+                int[] count = new int[1];
+                CL.clGetPlatformIDs(0, null, count);
+                cl_platform_id[] platforms = new cl_platform_id[count[0]];
+                CL.clGetPlatformIDs(platforms.length, platforms, null);
+                for (cl_platform_id platform : platforms) {
+                    // Asked for its devices, a driver starts to work.
+                    CL.clGetDeviceIDs(platform, CL.CL_DEVICE_TYPE_ALL, 0, null, count);
+                }
             }
         } catch (LinkageError | RuntimeException e) {
             LOG.log(System.Logger.Level.DEBUG, "OpenCL does not load; the backend will say so", e);
