@@ -11,10 +11,8 @@ import java.util.stream.Collectors;
  */
 record Arguments(String command, boolean verbose) {
     static Arguments of(List<String> words) {
-        String command = words.stream()
-                .filter(word -> !word.startsWith("-"))
-                .limit(2)
-                .collect(Collectors.joining(" "));
+        String command =
+                words.stream().filter(word -> !word.startsWith("-")).limit(2).collect(Collectors.joining(" "));
         return new Arguments(command, words.contains("--verbose"));
     }
 }

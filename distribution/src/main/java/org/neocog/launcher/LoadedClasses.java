@@ -37,8 +37,7 @@ final class LoadedClasses {
     private static void link(Bundle bundle, BundleWiring wiring, Set<String> loaded) {
         int options = BundleWiring.LISTRESOURCES_RECURSE | BundleWiring.LISTRESOURCES_LOCAL;
         for (String path : wiring.listResources("/", "*.class", options)) {
-            String name =
-                    path.substring(0, path.length() - ".class".length()).replace('/', '.');
+            String name = path.substring(0, path.length() - ".class".length()).replace('/', '.');
             if (loaded.contains(name)) {
                 try {
                     // Asking for what a class declares links it and does not initialize it.
