@@ -73,9 +73,9 @@ public final class Main {
             Logging.toFiles(new LogFileHandler(cache.logs()));
             Cache.Known known = plan(cache);
             int code;
-            try (BundleCache storage = cache.bundles(known, arguments.command());
+            try (BundleCache storage = cache.bundles(known, arguments.phrase());
                     EmbeddedFramework framework = new EmbeddedFramework(installation, known.plan(), storage)) {
-                framework.start(arguments.command());
+                framework.start(arguments.phrase());
                 code = execute(framework);
                 if (code == 0 && !interrupts.any() && archive.isWanted()) {
                     framework.linkLoadedClasses();

@@ -54,7 +54,8 @@ class StartPlanTest {
     @Test
     void theCommandIsTheFirstWordsThatAreNoOptions() {
         assertEquals(
-                new Arguments("list backends", true), Arguments.of(List.of("--json", "list", "backends", "--verbose")));
-        assertEquals(new Arguments("", false), Arguments.of(List.of("--help")));
+                new Arguments("list", "list backends", true),
+                Arguments.of(List.of("--json", "list", "backends", "--verbose")));
+        assertEquals(new Arguments("", "", false), Arguments.of(List.of("--help")));
     }
 }
