@@ -32,7 +32,8 @@ final class ImageFileReader implements ExampleReader {
         int example = checked(index);
         Path file = dataset.root().resolve(files.path(example));
         try {
-            encoded.scan(bytes, readFile(file));
+            int length = readFile(file); // before bytes is looked at: it may become another array
+            encoded.scan(bytes, length);
             decoder.decode(encoded, target);
         } catch (CorruptImageException e) {
             throw new CorruptImageException(place(file, example) + e.getMessage(), e);

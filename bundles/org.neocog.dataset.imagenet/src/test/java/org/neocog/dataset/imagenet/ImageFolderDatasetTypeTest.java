@@ -6,13 +6,16 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
+import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Random;
 import java.util.stream.Stream;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
@@ -78,6 +81,24 @@ class ImageFolderDatasetTypeTest {
             assertEquals(0, image.pixels()[1]);
             assertEquals(1, reader.read(2, image));
             assertEquals(1, reader.label(2));
+        }
+    }
+
+    @Test
+    void readsFilesOfAnyLength() throws Exception {
+        Random random = new Random(1);
+        BufferedImage noise = new BufferedImage(400, 300, BufferedImage.TYPE_INT_RGB);
+        for (int i = 0; i < 400 * 300; i++) {
+            noise.setRGB(i % 400, i / 400, random.nextInt());
+        }
+        Path file = Files.createDirectories(folder.resolve("noise")).resolve("a.png");
+        ImageIO.write(noise, "png", file.toFile());
+        assertTrue(Files.size(file) > 2 << 17, "must be longer than what is read at first: " + Files.size(file));
+        try (AnySizeDataset dataset = type.open(options());
+                ExampleReader reader = dataset.reader("train")) {
+            Image image = new Image();
+            reader.read(0, image);
+            assertEquals((byte) noise.getRGB(399, 299), image.pixels()[image.size() - 1]);
         }
     }
 
