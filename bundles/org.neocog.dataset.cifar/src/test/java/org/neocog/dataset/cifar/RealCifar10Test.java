@@ -37,11 +37,12 @@ class RealCifar10Test {
             assertEquals(10_000, dataset.size("test"));
             assertEquals(List.of("airplane", "automobile"), dataset.classNames().subList(0, 2));
             int[] counts = new int[10];
-            double[] means = countAndMean(dataset, "train", batch, counts);
-            assertArrayEquals(new double[] {0.4914, 0.4822, 0.4465}, means, 0.00005);
+            double[][] moments = countAndMeasure(dataset, "train", batch, counts);
+            assertArrayEquals(new double[] {0.49140, 0.48216, 0.44653}, moments[0], 5e-6);
+            assertArrayEquals(new double[] {0.24703, 0.24349, 0.26159}, moments[1], 5e-6);
             assertArrayEquals(filled(5000), counts);
             Arrays.fill(counts, 0);
-            countAndMean(dataset, "test", batch, counts);
+            countAndMeasure(dataset, "test", batch, counts);
             assertArrayEquals(filled(1000), counts);
             assertFirstLabels(dataset, "train", batch, 6, 9, 9, 4, 1);
             assertFirstLabels(dataset, "test", batch, 3, 8, 8, 0, 6);
@@ -62,11 +63,12 @@ class RealCifar10Test {
         }
     }
 
-    /** Counts the labels and gives the mean of each channel, from 0 to 1. */
-    private static double[] countAndMean(FixedSizeDataset dataset, String split, ImageBatch batch, int[] counts) {
+    /** Counts the labels and gives the mean and the deviation of each channel, from 0 to 1. */
+    private static double[][] countAndMeasure(FixedSizeDataset dataset, String split, ImageBatch batch, int[] counts) {
         long[] indices = new long[BATCH];
         byte[] pixels = new byte[3072];
         long[] sums = new long[3];
+        long[] squares = new long[3];
         for (long first = 0; first < dataset.size(split); first += BATCH) {
             for (int i = 0; i < BATCH; i++) {
                 indices[i] = first + i;
@@ -76,12 +78,20 @@ class RealCifar10Test {
                 counts[batch.label(i)]++;
                 batch.getPixels(i, pixels);
                 for (int p = 0; p < pixels.length; p++) {
-                    sums[p / 1024] += pixels[p] & 0xff;
+                    int value = pixels[p] & 0xff;
+                    sums[p / 1024] += value;
+                    squares[p / 1024] += value * value;
                 }
             }
         }
-        double all = dataset.size(split) * 1024.0 * 255;
-        return new double[] {sums[0] / all, sums[1] / all, sums[2] / all};
+        double all = dataset.size(split) * 1024.0;
+        double[][] moments = new double[2][3];
+        for (int c = 0; c < 3; c++) {
+            double mean = sums[c] / all;
+            moments[0][c] = mean / 255;
+            moments[1][c] = Math.sqrt(squares[c] / all - mean * mean) / 255;
+        }
+        return moments;
     }
 
     /** The archive in shared/data/cifar10 beside the project, which is the first folder upwards with a .mvn in it. */
