@@ -13,6 +13,7 @@ final class AxisWeights {
     int[] count = {};
     float[] weights = {};
     int stride;
+    private int version;
 
     AxisWeights(Filter filter) {
         this.filter = filter;
@@ -25,6 +26,7 @@ final class AxisWeights {
         }
         this.in = in;
         this.out = out;
+        version++;
         double scale = (double) in / out;
         double stretch = Math.max(1, scale);
         double support = filter.support() * stretch;
@@ -44,6 +46,16 @@ final class AxisWeights {
             count[i] = to - from;
             fill(i * stride, from, to, centre, stretch);
         }
+    }
+
+    /** Another number after each call of {@link #prepare} that changed the weights. */
+    int version() {
+        return version;
+    }
+
+    /** Number of outputs. */
+    int size() {
+        return out;
     }
 
     private void fill(int at, int from, int to, double centre, double stretch) {

@@ -53,7 +53,7 @@ public final class CenterCropTransformType implements TransformType {
     @Override
     public Transform create(Options options, Shape input) {
         Images.require(NAME, input, options);
-        Shape output = output(options, input.dim(0));
+        Shape output = Images.output(NAME, options, SIZE, input.dim(0));
         return new CenterCrop(
                 new Window(input, output, PaddingMode.CONSTANT, 0),
                 offset(input.intDim(1), output.intDim(1)),
@@ -62,20 +62,7 @@ public final class CenterCropTransformType implements TransformType {
 
     @Override
     public ImageTransform createForAnySize(Options options, int channels) {
-        return new CenterCropAnySize(output(options, channels));
-    }
-
-    private static Shape output(Options options, long channels) {
-        List<Integer> size = options.get(SIZE);
-        int height = size.get(0);
-        int width = size.get(size.size() - 1);
-        if (!Images.fits(channels, height, width)) {
-            throw options.error(
-                    SIZE,
-                    "center-crop: the image must have at most " + Images.MOST_PIXELS + " pixels, but size=" + size
-                            + ", channels=" + channels + ". Choose a smaller size.");
-        }
-        return Shape.of(channels, height, width);
+        return new CenterCropAnySize(Images.output(NAME, options, SIZE, channels));
     }
 
     /** Where the window begins; negative where the image is smaller. */

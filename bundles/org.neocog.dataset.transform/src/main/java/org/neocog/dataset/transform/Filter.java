@@ -30,6 +30,11 @@ enum Filter {
     /** The weight at a distance, in pixels. */
     abstract double at(double x);
 
+    /** Whether no weight is below 0, so that what is a mean by them lies between the values that it is of. */
+    boolean isNeverNegative() {
+        return this == BILINEAR;
+    }
+
     /** Where it becomes 0. */
     double support() {
         return support;

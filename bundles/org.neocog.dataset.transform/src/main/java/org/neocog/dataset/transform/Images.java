@@ -5,6 +5,7 @@ import org.neocog.config.ConfigException;
 import org.neocog.config.Location;
 import org.neocog.config.Option;
 import org.neocog.config.Options;
+import org.neocog.image.Image;
 import org.neocog.tensor.Shape;
 
 /** What transforms require of images and of numbers per channel. */
@@ -12,7 +13,41 @@ final class Images {
     /** Most numbers that the array of one image holds. */
     static final int MOST_PIXELS = Integer.MAX_VALUE - 8;
 
+    /** Longest side that a transform makes of images of any size. */
+    static final int MOST_SIDE = 1 << 15;
+
     private Images() {}
+
+    /** {@code [C, H, W]} out of the height and width that an option has, or of one number for both. */
+    static Shape output(String transform, Options options, Option<List<Integer>> option, long channels) {
+        List<Integer> size = options.get(option);
+        int height = size.get(0);
+        int width = size.get(size.size() - 1);
+        if (!fits(channels, height, width)) {
+            throw options.error(
+                    option,
+                    transform + ": the image must have at most " + MOST_PIXELS + " pixels, but size=" + size
+                            + ", channels=" + channels + ". Choose a smaller size.");
+        }
+        return Shape.of(channels, height, width);
+    }
+
+    /** Refuses images that a window of this size does not fit into. */
+    static void requireWindow(String transform, Image image, int height, int width) {
+        if (image.height() < height || image.width() < width) {
+            throw new IllegalArgumentException(transform + ": a window must lie within the image, but size=[" + height
+                    + ", " + width + "], an " + image + " came. Put {resize: " + Math.max(height, width)
+                    + "} or more before.");
+        }
+    }
+
+    /** The refusal of images of one shape. */
+    static ConfigException onlyForAnySize(String transform, Options options, Shape input) {
+        return new ConfigException(
+                options.location(),
+                transform + ": it resizes images as they are in the dataset, but those that come in are of one shape "
+                        + input + ". Put it first, and use a dataset of image files.");
+    }
 
     /** Whether an image of these sizes fits into an array. */
     static boolean fits(long channels, long height, long width) {

@@ -72,25 +72,12 @@ public final class RandomResizedCropTransformType implements TransformType {
     @Override
     public Transform create(Options options, Shape input) {
         Images.require(NAME, input, options);
-        return new OfOneSize(input, output(options, input.dim(0)), cutters(options));
+        return new OfOneSize(input, Images.output(NAME, options, SIZE, input.dim(0)), cutters(options));
     }
 
     @Override
     public ImageTransform createForAnySize(Options options, int channels) {
-        return new OfAnySize(output(options, channels), cutters(options));
-    }
-
-    private static Shape output(Options options, long channels) {
-        List<Integer> size = options.get(SIZE);
-        int height = size.get(0);
-        int width = size.get(size.size() - 1);
-        if (!Images.fits(channels, height, width)) {
-            throw options.error(
-                    SIZE,
-                    NAME + ": the image must have at most " + Images.MOST_PIXELS + " pixels, but size=" + size
-                            + ", channels=" + channels + ". Choose a smaller size.");
-        }
-        return Shape.of(channels, height, width);
+        return new OfAnySize(Images.output(NAME, options, SIZE, channels), cutters(options));
     }
 
     private static ThreadLocal<Cutter> cutters(Options options) {

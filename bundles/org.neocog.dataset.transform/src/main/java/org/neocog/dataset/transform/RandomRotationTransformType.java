@@ -51,48 +51,31 @@ public final class RandomRotationTransformType implements TransformType {
     @Override
     public Transform create(Options options, Shape input) {
         Images.require(NAME, input, options);
-        return new RandomRotation(input, options.get(DEGREES), options.get(FILL).floatValue());
+        return new RandomRotation(new BilinearSampler(input, options.get(FILL).floatValue()), options.get(DEGREES));
     }
 
-    private record RandomRotation(Shape outputShape, double degrees, float fill) implements Transform {
+    private record RandomRotation(BilinearSampler sampler, double degrees) implements Transform {
+        @Override
+        public Shape outputShape() {
+            return sampler.shape();
+        }
+
         @Override
         public void apply(float[] source, float[] target, Philox.Stream random) {
             double angle = StrictMath.toRadians(random.uniform(-degrees, degrees));
             double cos = StrictMath.cos(angle);
             double sin = StrictMath.sin(angle);
-            int height = outputShape.intDim(1);
-            int width = outputShape.intDim(2);
+            int height = outputShape().intDim(1);
+            int width = outputShape().intDim(2);
             double middleY = (height - 1) / 2.0;
             double middleX = (width - 1) / 2.0;
             for (int y = 0; y < height; y++) {
                 for (int x = 0; x < width; x++) {
                     double fromY = middleY + (y - middleY) * cos + (x - middleX) * sin;
                     double fromX = middleX - (y - middleY) * sin + (x - middleX) * cos;
-                    pixel(source, target, y * width + x, fromY, fromX);
+                    sampler.pixel(source, target, y * width + x, fromY, fromX);
                 }
             }
-        }
-
-        private void pixel(float[] source, float[] target, int at, double y, double x) {
-            int height = outputShape.intDim(1);
-            int width = outputShape.intDim(2);
-            int top = (int) Math.floor(y);
-            int left = (int) Math.floor(x);
-            float down = (float) (y - top);
-            float right = (float) (x - left);
-            int plane = height * width;
-            for (int c = 0; c < outputShape.intDim(0); c++) {
-                float upper = (1 - right) * value(source, c, top, left) + right * value(source, c, top, left + 1);
-                float lower =
-                        (1 - right) * value(source, c, top + 1, left) + right * value(source, c, top + 1, left + 1);
-                target[c * plane + at] = (1 - down) * upper + down * lower;
-            }
-        }
-
-        private float value(float[] source, int c, int y, int x) {
-            int height = outputShape.intDim(1);
-            int width = outputShape.intDim(2);
-            return y < 0 || x < 0 || y >= height || x >= width ? fill : source[(c * height + y) * width + x];
         }
     }
 }

@@ -1,21 +1,27 @@
 package org.neocog.dataset.transform;
 
+import org.jspecify.annotations.Nullable;
 import org.neocog.image.Image;
 import org.neocog.tensor.Shape;
 
 /**
- * Makes images larger or smaller, antialiased: first along rows, then along columns, in float32; 8-bit results are rounded once, at the end.
+ * Makes images larger or smaller, antialiased: first along rows, then along columns, in float32; 8-bit results are rounded once, at the end. Images
+ * of red, green and blue that shrink little go by a {@link ColourResampler}, which is faster and within a grey level.
  * Used again: memory grows to the largest image. One thread; {@link #local} gives each its own.
  */
 final class Resampler {
     private final AxisWeights across;
     private final AxisWeights down;
+    /** For three channels; null where the filter has negative weights. */
+    private final @Nullable ColourResampler colour;
+
     private float[] rows = {};
     private float[] row = {};
 
     Resampler(Filter filter) {
         across = new AxisWeights(filter);
         down = new AxisWeights(filter);
+        colour = filter.isNeverNegative() ? new ColourResampler(down, across) : null;
     }
 
     /** One for each thread that asks. */
@@ -29,22 +35,55 @@ final class Resampler {
      * @param target gets the size {@code outHeight} x {@code outWidth}
      */
     void resample(Image source, int top, int left, int height, int width, Image target, int outHeight, int outWidth) {
+        resample(source, top, left, height, width, target, outHeight, outWidth, 0, 0, outHeight, outWidth);
+    }
+
+    /**
+     * A window of what {@link #resample(Image, int, int, int, int, Image, int, int)} makes; nothing else is computed.
+     *
+     * @param target gets the size {@code partHeight} x {@code partWidth}
+     */
+    void resample(
+            Image source,
+            int top,
+            int left,
+            int height,
+            int width,
+            Image target,
+            int outHeight,
+            int outWidth,
+            int partTop,
+            int partLeft,
+            int partHeight,
+            int partWidth) {
         int channels = source.channels();
-        target.reset(channels, outHeight, outWidth);
+        target.reset(channels, partHeight, partWidth);
         across.prepare(width, outWidth);
         down.prepare(height, outHeight);
-        int size = channels * outWidth;
-        reserve(height * size, size);
-        for (int y = 0; y < height; y++) {
+        if (channels == 3
+                && colour != null
+                && ColourResampler.fits(height, outHeight)
+                && ColourResampler.fits(width, outWidth)) {
+            colour.resample(source, top, left, target, partTop, partLeft);
+            return;
+        }
+        int size = channels * partWidth;
+        int first = down.first[partTop];
+        int end = first;
+        for (int y = partTop; y < partTop + partHeight; y++) {
+            end = Math.max(end, down.first[y] + down.count[y]);
+        }
+        reserve((end - first) * size, size);
+        for (int y = first; y < end; y++) {
             int from = ((top + y) * source.width() + left) * channels;
             if (channels == 3) {
-                acrossColour(source.pixels(), from, y * size, outWidth);
+                acrossColour(source.pixels(), from, (y - first) * size, partLeft, partWidth);
             } else {
-                across(source.pixels(), from, channels, y * size, outWidth);
+                across(source.pixels(), from, channels, (y - first) * size, partLeft, partWidth);
             }
         }
-        for (int y = 0; y < outHeight; y++) {
-            down(y, 0, size);
+        for (int y = 0; y < partHeight; y++) {
+            down(partTop + y, -first * size, size);
             round(row, target.pixels(), y * size, size);
         }
     }
@@ -85,10 +124,10 @@ final class Resampler {
     }
 
     /** One row of interleaved red, green, blue. */
-    private void acrossColour(byte[] pixels, int from, int to, int outWidth) {
+    private void acrossColour(byte[] pixels, int from, int to, int partLeft, int partWidth) {
         float[] weights = across.weights;
         int at = to;
-        for (int x = 0; x < outWidth; x++) {
+        for (int x = partLeft; x < partLeft + partWidth; x++) {
             float red = 0;
             float green = 0;
             float blue = 0;
@@ -109,15 +148,15 @@ final class Resampler {
     }
 
     /** One row of interleaved channels. */
-    private void across(byte[] pixels, int from, int channels, int to, int outWidth) {
-        for (int x = 0; x < outWidth; x++) {
+    private void across(byte[] pixels, int from, int channels, int to, int partLeft, int partWidth) {
+        for (int x = partLeft; x < partLeft + partWidth; x++) {
             for (int c = 0; c < channels; c++) {
                 float sum = 0;
                 for (int k = 0; k < across.count[x]; k++) {
                     int p = from + (across.first[x] + k) * channels + c;
                     sum += across.weights[x * across.stride + k] * (pixels[p] & 0xff);
                 }
-                rows[to + x * channels + c] = sum;
+                rows[to + (x - partLeft) * channels + c] = sum;
             }
         }
     }
