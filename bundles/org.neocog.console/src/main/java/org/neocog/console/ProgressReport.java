@@ -79,6 +79,11 @@ abstract class ProgressReport implements RunListener {
     }
 
     @Override
+    public void preparing(String message) {
+        line(message);
+    }
+
+    @Override
     public void warned(String message) {
         line("warning: " + message);
     }

@@ -2,6 +2,7 @@ package org.neocog.dataset;
 
 import java.util.List;
 import org.apache.arrow.memory.BufferAllocator;
+import org.neocog.image.CorruptImageException;
 import org.neocog.tensor.ElementType;
 import org.neocog.tensor.Shape;
 import org.osgi.annotation.versioning.ProviderType;
@@ -52,11 +53,19 @@ public final class OneSizeImages implements AutoCloseable {
         return pipeline.firstElement();
     }
 
-    /** Writes the image of an example and its label into a row of {@code target}. */
-    public void read(long index, ImageBatch target, int row) {
+    /**
+     * Writes the image of an example and its label into a row of {@code target}.
+     *
+     * @throws CorruptImageException if the image cannot be decoded and the dataset has no policy that goes on; the message names the file
+     */
+    public void read(long index, ImageBatch target, int row) throws CorruptImageException {
         wanted[0] = index;
         examples.load(wanted, 1);
-        target.setLabel(row, examples.get(0, 0, 0, images));
+        try {
+            target.setLabel(row, examples.get(0, 0, 0, images));
+        } catch (CorruptExampleException e) {
+            throw new CorruptImageException(String.valueOf(e.getMessage()), e);
+        }
         if (element == ElementType.UINT8) {
             target.setPixels(row, images.bytes(), 0);
         } else {

@@ -4,6 +4,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import org.neocog.config.PlugInConfig;
 
@@ -18,6 +19,7 @@ import org.neocog.config.PlugInConfig;
  * @param limit use only so many examples, the first ones; empty for all
  * @param classes the classes that are used, in the order of their new labels: by new name the names in the dataset; empty for all as they are
  * @param workers threads that prepare batches; 0 to choose by the number of cores
+ * @param cache whether and where images are kept that are decoded and resized
  */
 public record DataSource(
         PlugInConfig dataset,
@@ -27,7 +29,8 @@ public record DataSource(
         List<PlugInConfig> transforms,
         OptionalLong limit,
         Map<String, List<String>> classes,
-        int workers) {
+        int workers,
+        Optional<DataCache> cache) {
     /** Copies the collections. */
     public DataSource {
         transforms = List.copyOf(transforms);

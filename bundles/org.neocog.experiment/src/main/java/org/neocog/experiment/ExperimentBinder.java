@@ -2,6 +2,7 @@ package org.neocog.experiment;
 
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -12,6 +13,7 @@ import org.neocog.config.Catalog;
 import org.neocog.config.ConfigNode;
 import org.neocog.config.Location;
 import org.neocog.config.MappingNode;
+import org.neocog.config.Option;
 import org.neocog.config.Options;
 import org.neocog.config.PlugInConfig;
 import org.neocog.config.Problem;
@@ -129,8 +131,9 @@ final class ExperimentBinder {
         return node instanceof ScalarNode scalar && scalar.value() == null ? null : node;
     }
 
-    private static @Nullable DataSource source(
-            Binder binder, ConfigNode node, Schema own, String where, Problems problems) {
+    private @Nullable DataSource source(Binder binder, ConfigNode node, Schema all, String where, Problems problems) {
+        boolean cacheable = !hasOptionCache(node);
+        Schema own = cacheable ? all : without(all, ExperimentSchema.CACHE);
         int before = problems.reported();
         Binder.Inline bound = binder.bindInline(DatasetType.KIND, "dataset", node, own, where);
         if (problems.reported() > before) {
@@ -148,7 +151,27 @@ final class ExperimentBinder {
                 options.get(ExperimentSchema.TRANSFORMS),
                 options.find(ExperimentSchema.LIMIT).map(OptionalLong::of).orElseGet(OptionalLong::empty),
                 classes,
-                options.get(ExperimentSchema.WORKERS));
+                options.get(ExperimentSchema.WORKERS),
+                (cacheable ? options.find(ExperimentSchema.CACHE) : Optional.<Options>empty())
+                        .map(cache -> new DataCache(
+                                cache.get(ExperimentSchema.CACHE_TYPE), cache.find(ExperimentSchema.CACHE_PATH))));
+    }
+
+    /** Whether {@code cache} is the dataset's own option: it keeps something itself, and nothing else is kept. */
+    private boolean hasOptionCache(ConfigNode source) {
+        ConfigNode named =
+                source instanceof MappingNode mapping ? mapping.get("dataset").orElse(source) : source;
+        return named instanceof ScalarNode scalar
+                && scalar.value() != null
+                && catalog.find(DatasetType.KIND, scalar.value().toString())
+                        .map(type -> type.schema().names().contains(ExperimentSchema.CACHE.name()))
+                        .orElse(false);
+    }
+
+    private static Schema without(Schema schema, Option<?> option) {
+        return Schema.of(schema.options().stream()
+                .filter(other -> !other.name().equals(option.name()))
+                .toArray(Option<?>[]::new));
     }
 
     private Experiment experiment(
@@ -229,6 +252,13 @@ final class ExperimentBinder {
                 .with("workers", ConfigNode.of(source.workers()));
         if (source.limit().isPresent()) {
             node = node.with("limit", ConfigNode.of(source.limit().getAsLong()));
+        }
+        if (source.cache().isPresent()) {
+            DataCache cache = source.cache().get();
+            Map<String, Object> kept = new LinkedHashMap<>();
+            kept.put("type", cache.type().name().toLowerCase(Locale.ROOT));
+            cache.path().ifPresent(path -> kept.put("path", path.toString()));
+            node = node.with("cache", ConfigNode.of(kept));
         }
         return source.classes().isEmpty() ? node : node.with("select-classes", ConfigNode.of(source.classes()));
     }

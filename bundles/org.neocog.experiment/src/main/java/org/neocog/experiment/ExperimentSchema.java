@@ -171,15 +171,25 @@ final class ExperimentSchema {
             .orElse(0)
             .atLeast(0)
             .atMost(256);
+    static final Option<DataCache.Type> CACHE_TYPE =
+            Option.choice("type", "arrow: a mapped Arrow IPC file", DataCache.Type.class);
+    static final Option<Path> CACHE_PATH = Option.path(
+                    "path", "folder for it; without it ${XDG_CACHE_HOME}/neocog/images or ~/.cache/neocog/images")
+            .optional();
+    static final Option<Options> CACHE = Option.group(
+                    "cache",
+                    "keeps the images as they are when they have come to be of one size, so that they are decoded once",
+                    Schema.of(CACHE_TYPE, CACHE_PATH).primary(CACHE_TYPE))
+            .optional();
     static final Option<String> SPLIT = Option.text("split", "part of the dataset");
     static final Option<Boolean> SHUFFLE = Option.flag("shuffle", "whether each epoch has an order of its own");
     static final Option<ConfigNode> CLASSES = Option.node(
                     "select-classes", "only these classes: [cat, dog], or several as one: {animals: [cat, dog], ...}")
             .optional();
     static final Schema TRAIN_SOURCE =
-            Schema.of(SPLIT.orElse("train"), BATCH, SHUFFLE.orElse(true), TRANSFORMS, LIMIT, CLASSES, WORKERS);
+            Schema.of(SPLIT.orElse("train"), BATCH, SHUFFLE.orElse(true), TRANSFORMS, LIMIT, CLASSES, WORKERS, CACHE);
     static final Schema EVAL_SOURCE =
-            Schema.of(SPLIT.orElse("test"), BATCH, SHUFFLE.orElse(false), TRANSFORMS, LIMIT, CLASSES, WORKERS);
+            Schema.of(SPLIT.orElse("test"), BATCH, SHUFFLE.orElse(false), TRANSFORMS, LIMIT, CLASSES, WORKERS, CACHE);
 
     private ExperimentSchema() {}
 }

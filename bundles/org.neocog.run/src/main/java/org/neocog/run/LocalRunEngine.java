@@ -95,7 +95,7 @@ public final class LocalRunEngine implements RunEngine {
     public Run start(Experiment experiment, StartOptions options, RunListener listener) {
         Optional<String> backend = options.backend();
         Experiment asked = backend.map(experiment::on).orElse(experiment);
-        Supplier<Resolution> resolver = () -> Resolution.toTrain(asked, catalog, backends, backend);
+        Supplier<Resolution> resolver = () -> Resolution.toTrain(asked, catalog, backends, backend, listener);
         Path path = options.folder().orElseGet(() -> RunFolder.named(options.runs(), experiment.name()));
         if (Files.exists(path)) {
             throw RunFolder.exists(path);
@@ -105,7 +105,7 @@ public final class LocalRunEngine implements RunEngine {
         try {
             LocalRun run = new LocalRun(
                     RunFolder.create(path, asked.resolved()),
-                    () -> resolveAgain(path, backend),
+                    () -> resolveAgain(path, backend, listener),
                     null,
                     listener,
                     surroundings(options.waits(), options.backend()));
@@ -127,7 +127,7 @@ public final class LocalRunEngine implements RunEngine {
                 bundles,
                 waits || devices != null,
                 devices,
-                experiment -> Resolution.toTrain(experiment, catalog, backends, backend));
+                experiment -> Resolution.toTrain(experiment, catalog, backends, backend, RunListener.NONE));
     }
 
     private void begin(LocalRun run, @Nullable Resolution resolved) {
@@ -158,14 +158,14 @@ public final class LocalRunEngine implements RunEngine {
      *
      * @throws MissingServiceException if the config, which was valid when the run was made, is not with the bundles that are there now
      */
-    private Resolution resolveAgain(Path folder, Optional<String> backend) {
+    private Resolution resolveAgain(Path folder, Optional<String> backend, RunListener listener) {
         Experiment experiment;
         try {
             experiment = read(folder);
         } catch (ConfigException e) {
             throw new MissingServiceException(RunException.textOf(e).strip());
         }
-        return Resolution.toTrain(experiment, catalog, backends, backend);
+        return Resolution.toTrain(experiment, catalog, backends, backend, listener);
     }
 
     /** Everything the experiment needs, or null if a service is missing now; other problems are thrown. */
@@ -186,13 +186,14 @@ public final class LocalRunEngine implements RunEngine {
         if (completed.isPresent()) {
             return new CompletedRun(folder, completed.get());
         }
-        Supplier<Resolution> resolver = () -> Resolution.toTrain(experiment, catalog, backends, options.backend());
+        Supplier<Resolution> resolver =
+                () -> Resolution.toTrain(experiment, catalog, backends, options.backend(), listener);
         Resolution resolved = tryNow(resolver);
         boolean started = false;
         try {
             LocalRun run = new LocalRun(
                     reopen(folder, experiment, from.position().step(), changes),
-                    () -> resolveAgain(folder, options.backend()),
+                    () -> resolveAgain(folder, options.backend(), listener),
                     from,
                     listener,
                     surroundings(options.waits(), options.backend()));
@@ -407,8 +408,10 @@ public final class LocalRunEngine implements RunEngine {
                 configured.transforms(),
                 configured.limit(),
                 configured.classes(),
-                configured.workers());
-        try (Resolution resolution = Resolution.toEvaluate(experiment, data, catalog, backends, options.backend());
+                configured.workers(),
+                configured.cache());
+        try (Resolution resolution =
+                        Resolution.toEvaluate(experiment, data, catalog, backends, options.backend(), listener);
                 BufferAllocator allocator = NeocogAllocators.root("eval " + experiment.name(), Long.MAX_VALUE)) {
             Evaluation evaluation = source.get(resolution, allocator);
             try (Snapshot state = evaluation.state()) {

@@ -48,18 +48,18 @@ final class Resolution implements AutoCloseable {
     /** An opened split and its batches. */
     record Source(Dataset dataset, Pipeline pipeline, DataSource config) {
         int batch() {
-            return (int) Math.min(config.batch(), pipeline.size());
+            return (int) Math.min(config.batch(), pipeline.rows());
         }
 
         long batches() {
-            return (pipeline.size() + config.batch() - 1) / config.batch();
+            return (pipeline.rows() + config.batch() - 1) / config.batch();
         }
 
         /** The sizes of batches that there are: the full one and what is left at the end. */
         SortedSet<Integer> sizes() {
             SortedSet<Integer> sizes = new TreeSet<>();
             sizes.add(batch());
-            int rest = (int) (pipeline.size() % config.batch());
+            int rest = (int) (pipeline.rows() % config.batch());
             if (rest > 0) {
                 sizes.add(rest);
             }
@@ -96,15 +96,21 @@ final class Resolution implements AutoCloseable {
      * @throws MissingServiceException if a service is not there now
      * @throws ConfigException if something that is there does not fit
      */
-    static Resolution toTrain(Experiment experiment, Catalog catalog, Backends backends, Optional<String> backend) {
+    static Resolution toTrain(
+            Experiment experiment, Catalog catalog, Backends backends, Optional<String> backend, RunListener listener) {
         return resolve(
-                experiment, catalog, backends, backend, true, experiment.data().eval());
+                experiment, catalog, backends, backend, true, experiment.data().eval(), listener);
     }
 
     /** Finds everything for evaluation alone. */
     static Resolution toEvaluate(
-            Experiment experiment, DataSource eval, Catalog catalog, Backends backends, Optional<String> backend) {
-        return resolve(experiment, catalog, backends, backend, false, Optional.of(eval));
+            Experiment experiment,
+            DataSource eval,
+            Catalog catalog,
+            Backends backends,
+            Optional<String> backend,
+            RunListener listener) {
+        return resolve(experiment, catalog, backends, backend, false, Optional.of(eval), listener);
     }
 
     private static Resolution resolve(
@@ -113,7 +119,8 @@ final class Resolution implements AutoCloseable {
             Backends backends,
             Optional<String> backendName,
             boolean training,
-            Optional<DataSource> evalSource) {
+            Optional<DataSource> evalSource,
+            RunListener listener) {
         RecordingCatalog recording = new RecordingCatalog(catalog);
         PlugIns plugIns = new PlugIns(recording);
         Source train = null;
@@ -125,8 +132,8 @@ final class Resolution implements AutoCloseable {
             Backends.Installed backend = chosen(backends, prefer, experiment);
             RunSettings settings = RunSettings.of(experiment);
             Model model = plugIns.model(experiment);
-            train = training ? open(plugIns, experiment.data().train(), null) : null;
-            eval = evalSource.isPresent() ? open(plugIns, evalSource.get(), train) : null;
+            train = training ? open(plugIns, experiment.data().train(), null, true, listener) : null;
+            eval = evalSource.isPresent() ? open(plugIns, evalSource.get(), train, false, listener) : null;
             Source shown = train != null ? train : java.util.Objects.requireNonNull(eval);
             requireEqualShapes(train, eval);
             ProgramFactory factory = new ProgramFactory(
@@ -178,7 +185,8 @@ final class Resolution implements AutoCloseable {
     }
 
     /** Opens a split; of the same dataset as {@code other} where the config says so. */
-    private static Source open(PlugIns plugIns, DataSource config, @Nullable Source other) {
+    private static Source open(
+            PlugIns plugIns, DataSource config, @Nullable Source other, boolean training, RunListener listener) {
         Dataset dataset =
                 other != null && sameDataset(other.config(), config) ? other.dataset() : plugIns.dataset(config);
         boolean shared = other != null && dataset == other.dataset();
@@ -190,13 +198,20 @@ final class Resolution implements AutoCloseable {
                         config.dataset().type() + ": there is no split \"" + config.split() + "\"; splits: "
                                 + dataset.splits() + ". Change split.");
             }
-            Source source = new Source(dataset, plugIns.pipeline(config, dataset), config);
-            if (source.pipeline().size() == 0) {
+            Pipeline pipeline = plugIns.pipeline(config, dataset);
+            if (pipeline.size() == 0) {
                 throw new ConfigException(
                         config.dataset().location(),
                         config.dataset().type() + ": split \"" + config.split()
                                 + "\" must hold an example, but is empty. Use another one.");
             }
+            if (training && pipeline.views() > 1) {
+                throw new ConfigException(
+                        config.dataset().location(),
+                        "transforms: training must have one image of each example, but a transform of data.train makes "
+                                + pipeline.views() + ". Use it in data.eval.");
+            }
+            Source source = new Source(dataset, CachedPipelines.of(pipeline, config, listener), config);
             done = true;
             return source;
         } finally {
@@ -358,6 +373,11 @@ final class Resolution implements AutoCloseable {
     }
 
     private static void close(@Nullable Source train, @Nullable Source eval) {
+        for (Source source : Arrays.asList(train, eval)) {
+            if (source != null) {
+                source.pipeline().dataset().close();
+            }
+        }
         if (train != null) {
             train.dataset().close();
         }

@@ -11,6 +11,9 @@ public interface RunListener {
     /** The run changed its state. @param reason a sentence, such as what it waits for; empty if there is nothing to say */
     default void stateChanged(RunState state, String reason) {}
 
+    /** Something that takes long is done before the first step; told every few seconds. @param message how far it is: a sentence */
+    default void preparing(String message) {}
+
     /** Told once before the first step: what is about to run. */
     default void started(RunInfo info) {}
 

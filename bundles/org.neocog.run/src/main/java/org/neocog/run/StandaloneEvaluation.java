@@ -48,7 +48,7 @@ final class StandaloneEvaluation {
             AnswerCount count = new AnswerCount(source.dataset().classNames(), options.topK());
             List<Evaluator.AnswerListener> answers = new ArrayList<>(List.of(count));
             Stream.of(logitsFile, predictions).filter(file -> file != null).forEach(answers::add);
-            Metrics metrics = new Evaluator(executable, loader, false, answers)
+            Metrics metrics = new Evaluator(executable, loader, false, answers, allocator)
                     .evaluate(
                             () -> false,
                             (batch, batches, loss, examples) -> listener.progressed(new Progress(

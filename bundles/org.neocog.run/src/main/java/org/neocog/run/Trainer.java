@@ -332,7 +332,7 @@ final class Trainer implements AutoCloseable {
     }
 
     private @Nullable Metrics evaluate(Loader loader, boolean averaged) {
-        return new Evaluator(executable, loader, averaged)
+        return new Evaluator(executable, loader, averaged, allocator)
                 .evaluate(
                         this::mustLeaveEvaluation,
                         (batch, batches, loss, examples) -> progress("eval", batch, batches, loss));

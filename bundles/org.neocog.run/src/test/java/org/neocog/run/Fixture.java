@@ -32,6 +32,7 @@ import org.neocog.dataset.transform.NormalizeTransformType;
 import org.neocog.dataset.transform.PadTransformType;
 import org.neocog.dataset.transform.RandomCropTransformType;
 import org.neocog.dataset.transform.RandomHorizontalFlipTransformType;
+import org.neocog.dataset.transform.TenCropTransformType;
 import org.neocog.experiment.Environment;
 import org.neocog.experiment.Experiment;
 import org.neocog.experiment.ExperimentReader;
@@ -125,7 +126,8 @@ final class Fixture {
                             new PadTransformType(),
                             new NormalizeTransformType(),
                             new RandomCropTransformType(),
-                            new RandomHorizontalFlipTransformType())),
+                            new RandomHorizontalFlipTransformType(),
+                            new TenCropTransformType())),
             Map.entry(
                     ArchitectureTemplate.KIND,
                     List.<PlugIn>of(

@@ -60,7 +60,12 @@ class ResNet20WeightsTest {
 
     private static double[] logits(Fixture fixture, Experiment experiment, Path file) {
         try (Resolution resolution = Resolution.toEvaluate(
-                        experiment, experiment.data().train(), Fixture.CATALOG, fixture.backends, Optional.empty());
+                        experiment,
+                        experiment.data().train(),
+                        Fixture.CATALOG,
+                        fixture.backends,
+                        Optional.empty(),
+                        RunListener.NONE);
                 BufferAllocator allocator = NeocogAllocators.root("test", Long.MAX_VALUE);
                 Snapshot weights = Weights.read(file, experiment.weights(), resolution.program(), allocator);
                 Executable executable =

@@ -68,7 +68,7 @@ public final class AtomicFolder {
     }
 
     /** Makes the names in a folder durable where the system can (POSIX); elsewhere a folder cannot be opened, and need not be. */
-    private static void flush(Path folder) throws IOException {
+    static void flush(Path folder) throws IOException {
         if (folder.getFileSystem().supportedFileAttributeViews().contains("posix")) {
             try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
                 channel.force(true);
