@@ -22,6 +22,11 @@ final class RunLines implements RunListener {
     }
 
     @Override
+    public void preparing(String message) {
+        line(message);
+    }
+
+    @Override
     public void warned(String message) {
         line(message);
     }
