@@ -14,8 +14,8 @@ import java.util.Locale;
 import org.apache.arrow.memory.NeocogAllocators;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.neocog.run.Progress;
 import org.neocog.run.Run;
+import org.neocog.run.RunListener;
 import org.osgi.framework.Bundle;
 
 /**
@@ -67,18 +67,14 @@ class SoakOsgiTest {
                 training.read(
                         "train={steps: 10000000}",
                         "data.train.batch=16",
+                        "data.train.limit=2000",
                         "checkpoint.every={epochs: 100000}",
                         "schedule=constant",
                         "optimizer.learning-rate=0.001",
                         "backend={prefer: [onednn, reference], threads: 2}",
                         "swap={grace: 0}"),
                 "soak",
-                new RecordingListener() {
-                    @Override
-                    public void progressed(Progress progress) {
-                        // the states that the recording listener keeps are few
-                    }
-                });
+                RunListener.NONE);
         String location = InnerFramework.bundle(BUNDLE).getLocation();
         List<Usage> usages = new ArrayList<>();
         try {
