@@ -9,6 +9,7 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.neocog.dataset.FixedSizeDataset;
@@ -51,11 +52,18 @@ public final class IdxDataset implements FixedSizeDataset {
         requireFolder(source);
         Map<String, Split> splits = new LinkedHashMap<>();
         Map<String, Shape> shapes = new LinkedHashMap<>();
+        List<Path> files = new ArrayList<>();
+        for (String prefix : source.prefixes().values()) {
+            files.add(find(source, prefix, "images", "idx3-ubyte", "idx4-ubyte"));
+            files.add(find(source, prefix, "labels", "idx1-ubyte"));
+        }
+        List<IdxArray> arrays = readAll(source, files);
+        int next = 0;
         for (Map.Entry<String, String> entry : source.prefixes().entrySet()) {
-            Path imageFile = find(source, entry.getValue(), "images", "idx3-ubyte", "idx4-ubyte");
-            Path labelFile = find(source, entry.getValue(), "labels", "idx1-ubyte");
-            IdxArray images = IdxFile.read(source.name(), imageFile, 3, 4);
-            IdxArray labels = IdxFile.read(source.name(), labelFile, 1);
+            Path imageFile = files.get(next);
+            IdxArray images = arrays.get(next++);
+            Path labelFile = files.get(next);
+            IdxArray labels = arrays.get(next++);
             checkCounts(source, imageFile, images, labelFile, labels);
             checkLabels(source, labelFile, labels);
             splits.put(entry.getKey(), new Split(images, labels, images.data().length / images.count()));
@@ -66,6 +74,33 @@ public final class IdxDataset implements FixedSizeDataset {
                     + ". Put files of one dataset together. [C5]");
         }
         return new IdxDataset(source, shapes.values().iterator().next(), splits);
+    }
+
+    /** An array, or why there is none. */
+    private record Outcome(@Nullable IdxArray array, @Nullable IdxException failure) {}
+
+    /** Reads images and labels in turn, several files at once: decompressing them takes the time. */
+    private static List<IdxArray> readAll(IdxSource source, List<Path> files) throws IdxException {
+        List<Outcome> outcomes = IntStream.range(0, files.size())
+                .parallel()
+                .mapToObj(i -> readOne(source, files.get(i), i % 2 == 0 ? new int[] {3, 4} : new int[] {1}))
+                .toList();
+        List<IdxArray> arrays = new ArrayList<>();
+        for (Outcome outcome : outcomes) {
+            if (outcome.failure != null) {
+                throw outcome.failure;
+            }
+            arrays.add(Objects.requireNonNull(outcome.array, "read or failed"));
+        }
+        return arrays;
+    }
+
+    private static Outcome readOne(IdxSource source, Path file, int[] ranks) {
+        try {
+            return new Outcome(IdxFile.read(source.name(), file, ranks), null);
+        } catch (IdxException e) {
+            return new Outcome(null, e);
+        }
     }
 
     private static void requireFolder(IdxSource source) throws IdxException {

@@ -26,6 +26,8 @@ import java.util.zip.ZipException;
 public final class IdxFile {
     private static final int UNSIGNED_BYTE = 8;
     private static final int FIRST_READ = 1 << 20;
+    /** How many times its length a file is expected to hold at most; images of digits come to five times. */
+    private static final long COMPRESSION = 16;
 
     private IdxFile() {}
 
@@ -44,7 +46,7 @@ public final class IdxFile {
         String what = owner + ": " + file.getFileName();
         try (InputStream raw = Files.newInputStream(file);
                 InputStream in = decompressed(raw)) {
-            return read(what, in, ranks);
+            return read(what, in, mostBytes(file), ranks);
         } catch (IdxException e) {
             throw e;
         } catch (EOFException e) {
@@ -58,6 +60,11 @@ public final class IdxFile {
         }
     }
 
+    /** What a file is expected to hold at most. */
+    private static long mostBytes(Path file) throws IOException {
+        return COMPRESSION * Files.size(file);
+    }
+
     private static InputStream decompressed(InputStream raw) throws IOException {
         BufferedInputStream in = new BufferedInputStream(raw, 1 << 16);
         in.mark(2);
@@ -66,14 +73,14 @@ public final class IdxFile {
         return gzip ? new GZIPInputStream(in, 1 << 16) : in;
     }
 
-    private static IdxArray read(String what, InputStream in, int[] ranks) throws IOException {
-        int magic = ByteBuffer.wrap(read(what, in, 4, 0, 4)).getInt();
+    private static IdxArray read(String what, InputStream in, long most, int[] ranks) throws IOException {
+        int magic = ByteBuffer.wrap(read(what, in, 4, most, 0, 4)).getInt();
         int rank = magic & 0xff;
         if (magic != magic(rank) || Arrays.stream(ranks).noneMatch(r -> r == rank)) {
             throw wrongMagic(what, magic, ranks[0]);
         }
         int headerBytes = 4 + 4 * rank;
-        ByteBuffer header = ByteBuffer.wrap(read(what, in, 4 * rank, 4, headerBytes));
+        ByteBuffer header = ByteBuffer.wrap(read(what, in, 4 * rank, most, 4, headerBytes));
         int[] dims = new int[rank];
         for (int i = 0; i < rank; i++) {
             dims[i] = header.getInt();
@@ -83,7 +90,7 @@ public final class IdxFile {
             throw new IdxException(what + " must have sizes from 0 on that multiply to at most 2147483639, but dims="
                     + Arrays.toString(dims) + ". Check that it is an idx file.");
         }
-        byte[] data = read(what, in, (int) size, headerBytes, headerBytes + size);
+        byte[] data = read(what, in, (int) size, most, headerBytes, headerBytes + size);
         long more = rest(in);
         if (more > 0) {
             long expected = headerBytes + size;
@@ -103,9 +110,14 @@ public final class IdxFile {
                 otherKind ? "are images and labels swapped?" : "is it an idx file of unsigned bytes?"));
     }
 
-    /** Reads {@code wanted} bytes; never allocates much more than the file really has, whatever its header says. */
-    private static byte[] read(String what, InputStream in, int wanted, int before, long expected) throws IOException {
-        byte[] bytes = new byte[Math.min(wanted, FIRST_READ)];
+    /**
+     * Reads {@code wanted} bytes; never allocates much more than the file really has, whatever its header says.
+     *
+     * @param most bytes that the file is expected to have; if no more are wanted the array is made in one piece
+     */
+    private static byte[] read(String what, InputStream in, int wanted, long most, int before, long expected)
+            throws IOException {
+        byte[] bytes = new byte[wanted <= most ? wanted : Math.min(wanted, FIRST_READ)];
         int found = 0;
         while (found < wanted) {
             if (found == bytes.length) {
