@@ -77,7 +77,8 @@ public final class IdxDataset implements FixedSizeDataset {
     }
 
     /** An array, or why there is none. */
-    private record Outcome(@Nullable IdxArray array, @Nullable IdxException failure) {}
+    private record Outcome(
+            @Nullable IdxArray array, @Nullable IdxException failure) {}
 
     /** Reads images and labels in turn, several files at once: decompressing them takes the time. */
     private static List<IdxArray> readAll(IdxSource source, List<Path> files) throws IdxException {
