@@ -26,6 +26,18 @@ public interface Backend {
      */
     String COMPLETE = "neocog.backend.complete";
 
+    /** Service property, Boolean: whether results may differ in their last bits for another number of threads; not without it. */
+    String SUMS_BY_THREADS = "neocog.backend.sums-by-threads";
+
+    /** Service property, Boolean: whether subnormal numbers may be taken as zero, and become zero; not without it. */
+    String FLUSHES_SUBNORMALS = "neocog.backend.flushes-subnormals";
+
+    /**
+     * Property by which a config can require a verified backend, from 0 to 1: the score that {@code neocog verify} has recorded for the bundle's
+     * SHA-256, 0 if it has none. The framework adds it to the properties of the service; a provider does not set it.
+     */
+    String VERIFIED = "verified";
+
     /** What it runs on. */
     DeviceInfo device();
 

@@ -63,6 +63,16 @@ final class OsgiServices implements Services {
     }
 
     @Override
+    public <T> T special(Class<T> type, String feature) {
+        ServiceReference<T> reference = context.getServiceReference(type);
+        if (reference == null) {
+            throw new RunException("console: the bundles of the feature \"" + feature + "\" must run, but do not: no "
+                    + type.getName() + " is there. They are only started by the command itself, and not in a shell.");
+        }
+        return require(type);
+    }
+
+    @Override
     public Shell shell() {
         ServiceReference<?> reference = context.getServiceReference(GogoShell.PROCESSOR);
         Object processor = reference == null ? null : context.getService(reference);

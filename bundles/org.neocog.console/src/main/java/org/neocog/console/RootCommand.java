@@ -33,6 +33,9 @@ import picocli.CommandLine.ScopeType;
             ExportCommand.class,
             DataCommand.class,
             FetchCommand.class,
+            VerifyCommand.class,
+            VerifyWorkerCommand.class,
+            DrillCommand.class,
             ListCommand.class,
             ShellCommand.class,
             HelpCommand.class

@@ -41,6 +41,14 @@ interface Services {
     @Nullable
     String property(String name);
 
+    /**
+     * A service of a bundle that is installed for some commands only.
+     *
+     * @param feature that offers it
+     * @throws org.neocog.run.RunException if it is not there
+     */
+    <T> T special(Class<T> type, String feature);
+
     /** The version of Neocog. */
     String version();
 

@@ -24,6 +24,7 @@ import org.neocog.config.PlugIn;
 import org.neocog.config.Schema;
 import org.neocog.experiment.ExperimentReader;
 import org.neocog.run.RunEngine;
+import org.neocog.run.RunException;
 import org.neocog.tensor.ElementType;
 
 /** A command line over fakes, and what it printed. */
@@ -129,6 +130,11 @@ final class Bench implements Services {
     @Override
     public String property(String name) {
         return name.equals("neocog.socket") ? folder.resolve("s.sock").toString() : null;
+    }
+
+    @Override
+    public <T> T special(Class<T> type, String feature) {
+        throw new RunException("special: no service " + type.getName());
     }
 
     @Override

@@ -1,16 +1,39 @@
 package org.neocog.experiment;
 
 import java.util.List;
+import java.util.Optional;
+import org.osgi.framework.FrameworkUtil;
+import org.osgi.framework.InvalidSyntaxException;
 
 /**
  * Section {@code backend}: who computes.
  *
  * @param prefer names of backends, the first one that is there is taken; not empty
  * @param threads how many threads compute; 0 is one a core
+ * @param require an OSGi filter on the service's properties that the backend must match
  */
-public record BackendSection(List<String> prefer, int threads) {
+public record BackendSection(List<String> prefer, int threads, Optional<String> require) {
     /** Copies the list. */
     public BackendSection {
         prefer = List.copyOf(prefer);
+    }
+
+    /** Of any backend. */
+    public BackendSection(List<String> prefer, int threads) {
+        this(prefer, threads, Optional.empty());
+    }
+
+    /** The same with one name alone. */
+    BackendSection only(String name) {
+        return new BackendSection(List.of(name), threads, require);
+    }
+
+    static boolean isFilter(String text) {
+        try {
+            FrameworkUtil.createFilter(text);
+            return true;
+        } catch (InvalidSyntaxException e) {
+            return false;
+        }
     }
 }

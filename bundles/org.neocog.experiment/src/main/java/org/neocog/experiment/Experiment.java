@@ -1,6 +1,5 @@
 package org.neocog.experiment;
 
-import java.util.List;
 import java.util.Optional;
 import org.neocog.config.ConfigNode;
 import org.neocog.config.MappingNode;
@@ -52,7 +51,7 @@ public record Experiment(
 
     /** The same experiment on one backend, whatever it preferred. */
     public Experiment on(String backendName) {
-        BackendSection only = new BackendSection(List.of(backendName), backend.threads());
+        BackendSection only = backend.only(backendName);
         MappingNode section = (MappingNode) resolved.get("backend").orElse(MappingNode.of());
         return new Experiment(
                 name,

@@ -199,7 +199,10 @@ final class ExperimentBinder {
                 scheduleSection,
                 TrainingSections.train(root.get(ExperimentSchema.TRAIN)),
                 TrainingSections.checkpoint(root.get(ExperimentSchema.CHECKPOINT)),
-                new BackendSection(backend.get(ExperimentSchema.PREFER), backend.get(ExperimentSchema.THREADS)),
+                new BackendSection(
+                        backend.get(ExperimentSchema.PREFER),
+                        backend.get(ExperimentSchema.THREADS),
+                        backend.find(ExperimentSchema.REQUIRE)),
                 TrainingSections.swap(root.get(TrainingSchema.SWAP)),
                 root.find(TrainingSchema.SHADOW).map(TrainingSections::shadow),
                 root.find(ExperimentSchema.WEIGHTS)

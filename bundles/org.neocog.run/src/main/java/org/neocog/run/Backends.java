@@ -4,6 +4,7 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -12,11 +13,17 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.neocog.backend.Backend;
 import org.neocog.experiment.Precision;
+import org.osgi.framework.Bundle;
 import org.osgi.framework.Constants;
+import org.osgi.framework.Filter;
+import org.osgi.framework.FrameworkUtil;
+import org.osgi.framework.InvalidSyntaxException;
 import org.osgi.framework.ServiceReference;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -33,12 +40,21 @@ public final class Backends {
 
     private final List<Installed> installed = new CopyOnWriteArrayList<>();
     private final Set<Lease> leases = ConcurrentHashMap.newKeySet();
-    private final Map<String, QuarantineReport> quarantined = new ConcurrentHashMap<>();
+    private final Map<String, QuarantineReport> quarantined;
     private final AtomicLong version = new AtomicLong();
+    /** What {@link #satisfying} was asked for; empty for all. */
+    private final String requirement;
 
     /** A backend, the name it is registered under, its kind of device, and the bundle that it came from. */
     record Installed(
-            String name, String device, Backend backend, int ranking, long serviceId, Origin origin, boolean complete) {
+            String name,
+            String device,
+            Backend backend,
+            int ranking,
+            long serviceId,
+            Origin origin,
+            boolean complete,
+            Supplier<Map<String, Object>> properties) {
         /** Text for reports. */
         String bundle() {
             return origin.toString();
@@ -76,11 +92,33 @@ public final class Backends {
     }
 
     @Activate
-    public Backends() {}
+    public Backends() {
+        this("", new ConcurrentHashMap<>());
+    }
+
+    private Backends(String requirement, Map<String, QuarantineReport> quarantined) {
+        this.requirement = requirement;
+        this.quarantined = quarantined;
+    }
 
     @Reference(service = Backend.class, cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
     void add(Backend backend, ServiceReference<Backend> reference) {
-        add(backend, properties(reference), Origin.of(reference.getBundle()));
+        Bundle bundle = reference.getBundle();
+        Map<String, Object> properties = properties(reference);
+        add(backend, properties, Origin.of(bundle), () -> verified(properties, bundle));
+    }
+
+    /** The properties with what was recorded of the bundle; looked up when it is asked for. */
+    private static Map<String, Object> verified(Map<String, Object> properties, @Nullable Bundle bundle) {
+        Map<String, Object> all = new HashMap<>(properties);
+        String service = Verification.backend(String.valueOf(properties.get(Backend.NAME)));
+        all.put(
+                Backend.VERIFIED,
+                Optional.ofNullable(bundle)
+                        .flatMap(Verification::jar)
+                        .map(jar -> Verification.score(jar, service))
+                        .orElse(0.0));
+        return all;
     }
 
     /** The component runtime calls this before it stops the backend; comes back when no run holds it any more, or the bound is over. */
@@ -106,6 +144,11 @@ public final class Backends {
     }
 
     void add(Backend backend, Map<String, Object> properties, Origin origin) {
+        add(backend, properties, origin, () -> properties);
+    }
+
+    private void add(
+            Backend backend, Map<String, Object> properties, Origin origin, Supplier<Map<String, Object>> matched) {
         installed.add(new Installed(
                 String.valueOf(properties.get(Backend.NAME)),
                 String.valueOf(properties.get(Backend.DEVICE)),
@@ -113,7 +156,8 @@ public final class Backends {
                 properties.get(Constants.SERVICE_RANKING) instanceof Integer ranking ? ranking : 0,
                 properties.get(Constants.SERVICE_ID) instanceof Long id ? id : 0,
                 origin,
-                Boolean.TRUE.equals(properties.get(Backend.COMPLETE))));
+                Boolean.TRUE.equals(properties.get(Backend.COMPLETE)),
+                matched));
         version.incrementAndGet();
     }
 
@@ -152,11 +196,65 @@ public final class Backends {
     }
 
     private static Map<String, Object> properties(ServiceReference<Backend> reference) {
-        Map<String, Object> properties = new java.util.HashMap<>();
+        Map<String, Object> properties = new HashMap<>();
         for (String key : reference.getPropertyKeys()) {
             properties.put(key, reference.getProperty(key));
         }
         return properties;
+    }
+
+    /** Those that are there now and match a filter on their properties, with {@link Backend#VERIFIED} among them. */
+    Backends satisfying(Optional<String> require) {
+        if (require.isEmpty()) {
+            return this;
+        }
+        Backends some = new Backends(require.get(), quarantined);
+        installed.stream().filter(meeting(require)).forEach(some.installed::add);
+        return some;
+    }
+
+    /** Whether a backend matches a filter on its properties, with {@link Backend#VERIFIED} among them. */
+    static Predicate<Installed> meeting(Optional<String> require) {
+        if (require.isEmpty()) {
+            return any -> true;
+        }
+        try {
+            Filter filter = FrameworkUtil.createFilter(require.get());
+            return entry -> filter.matches(entry.properties().get());
+        } catch (InvalidSyntaxException e) {
+            throw new IllegalArgumentException("backend.require: the schema lets filters through only: " + require, e);
+        }
+    }
+
+    /** What those that are there have been verified to: {@code onednn verified=1.0}. */
+    private String scores() {
+        return installed.stream()
+                .sorted(Comparator.comparing(Installed::name))
+                .map(entry -> entry.name() + " " + Backend.VERIFIED + "="
+                        + entry.properties().get().getOrDefault(Backend.VERIFIED, 0.0))
+                .toList()
+                .toString();
+    }
+
+    /**
+     * Of a backend that is required to match a filter: what to say when none of the preferred names does.
+     *
+     * @param satisfying of these, by {@code require}
+     */
+    String noneSatisfies(Backends satisfying, List<String> prefer, Precision precision) {
+        if (satisfying == this || named(prefer).isEmpty()) {
+            return noneMatches(prefer, precision);
+        }
+        if (!satisfying.named(prefer).isEmpty()) {
+            return satisfying.noneMatches(prefer, precision);
+        }
+        return "one of the preferred must match backend.require, but require=" + satisfying.requirement
+                + "; available: " + scores() + ". Run neocog verify --backend "
+                + named(prefer).get(0).name() + ", or change backend.require.";
+    }
+
+    private List<Installed> named(List<String> names) {
+        return names.stream().flatMap(name -> named(name).stream()).toList();
     }
 
     /**

@@ -40,6 +40,7 @@ final class Failover {
         while (!context.control().isCancelled()) {
             long version = context.changes().version();
             Optional<Backends.Installed> next = context.backends()
+                    .satisfying(resolution.settings().require())
                     .choose(
                             context.control().prefer(),
                             resolution.settings().train().precision(),

@@ -86,8 +86,9 @@ public final class LocalRunEngine implements RunEngine {
     public void requireBackend(Experiment experiment, Optional<String> backend) {
         List<String> prefer = backend.map(List::of).orElse(experiment.backend().prefer());
         Precision precision = experiment.train().precision();
-        if (backends.choose(prefer, precision).isEmpty()) {
-            throw new ConfigException(Location.origin("backend"), backends.noneMatches(prefer, precision));
+        Backends some = backends.satisfying(experiment.backend().require());
+        if (some.choose(prefer, precision).isEmpty()) {
+            throw new ConfigException(Location.origin("backend"), backends.noneSatisfies(some, prefer, precision));
         }
     }
 

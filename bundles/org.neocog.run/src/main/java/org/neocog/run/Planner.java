@@ -71,7 +71,8 @@ final class Planner {
 
     private List<String> warnings(NetworkAnalysis analysis, Experiment experiment) {
         List<String> warnings = new ArrayList<>(analysis.warnings());
-        backends.choose(experiment.backend().prefer(), experiment.train().precision())
+        backends.satisfying(experiment.backend().require())
+                .choose(experiment.backend().prefer(), experiment.train().precision())
                 .ifPresent(backend -> warnings.addAll(analysis.fallbacks(backend.name(), backend.backend())));
         return warnings;
     }
@@ -145,8 +146,9 @@ final class Planner {
             source.transforms().forEach(transform -> add(parts, transform));
         }
         List<String> prefer = experiment.backend().prefer();
-        Optional<Backends.Installed> backend =
-                backends.choose(prefer, experiment.train().precision());
+        Optional<Backends.Installed> backend = backends.satisfying(
+                        experiment.backend().require())
+                .choose(prefer, experiment.train().precision());
         String name = backend.map(Backends.Installed::name).orElse(prefer.get(0));
         parts.put(
                 "backend " + name,

@@ -244,9 +244,10 @@ final class Resolution implements AutoCloseable {
     /** @throws ConfigException if none of the preferred backends, which are all there, computes in the precision */
     private static Backends.Installed chosen(Backends backends, List<String> prefer, Experiment experiment) {
         Precision precision = experiment.train().precision();
-        return backends.choose(prefer, precision).orElseThrow(() -> {
-            String problem = "backend: " + backends.noneMatches(prefer, precision);
-            return backends.haveAll(prefer)
+        Backends some = backends.satisfying(experiment.backend().require());
+        return some.choose(prefer, precision).orElseThrow(() -> {
+            String problem = "backend: " + backends.noneSatisfies(some, prefer, precision);
+            return some.haveAll(prefer)
                     ? new ConfigException(experiment.resolved().location(), problem)
                     : new MissingServiceException(problem);
         });

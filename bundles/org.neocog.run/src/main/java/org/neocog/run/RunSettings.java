@@ -21,6 +21,7 @@ import org.neocog.tensor.ElementType;
  * What a run needs of its experiment once everything is found. Unlike the experiment it holds no object that a plug-in's class has made, so
  * that layer, architecture and optimizer bundles can be updated under the run.
  *
+ * @param require filter that a backend must match
  * @param config the whole config as plain nodes
  */
 record RunSettings(
@@ -32,6 +33,7 @@ record RunSettings(
         SwapSection swap,
         Optional<ShadowSection> shadow,
         int threads,
+        Optional<String> require,
         WeightsSection weights,
         TransferSection transfer,
         TrackSection track,
@@ -47,6 +49,7 @@ record RunSettings(
                 experiment.swap(),
                 experiment.shadow(),
                 threads > 0 ? threads : Runtime.getRuntime().availableProcessors(),
+                experiment.backend().require(),
                 experiment.weights(),
                 experiment.transfer(),
                 experiment.track(),

@@ -123,7 +123,10 @@ final class Swaps implements AutoCloseable {
     }
 
     private Optional<Backends.Installed> choose(List<String> names, Predicate<Backends.Installed> usable) {
-        return backends.choose(names, settings.train().precision(), usable.and(log::isNotRefused));
+        return backends.choose(
+                names,
+                settings.train().precision(),
+                usable.and(log::isNotRefused).and(Backends.meeting(settings.require())));
     }
 
     private void take(RunControl.Request asked, long step) {

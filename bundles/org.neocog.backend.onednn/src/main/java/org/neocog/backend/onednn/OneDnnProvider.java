@@ -37,6 +37,7 @@ public final class OneDnnProvider {
         Hashtable<String, Object> properties = new Hashtable<>();
         properties.put(Backend.NAME, "onednn");
         properties.put(Backend.DEVICE, "cpu");
+        properties.put(Backend.SUMS_BY_THREADS, true);
         properties.put(Constants.SERVICE_RANKING, RANKING);
         return context.registerService(Backend.class, backend, properties);
     }

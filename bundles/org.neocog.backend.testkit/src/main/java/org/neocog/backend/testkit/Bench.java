@@ -58,6 +58,7 @@ final class Bench implements AutoCloseable {
     private final List<AutoCloseable> owned = new ArrayList<>();
     private final List<Fed> fed = new ArrayList<>();
     private final Set<String> ops = new LinkedHashSet<>();
+    private double error;
 
     Bench(Backend backend, ContractOptions options, BufferAllocator allocator, String name) {
         this.backend = backend;
@@ -86,6 +87,16 @@ final class Bench implements AutoCloseable {
     /** Names of the ops that were compiled or refused. */
     Set<String> ops() {
         return ops;
+    }
+
+    /** Keeps the greatest of the deviations that were measured. */
+    void measured(double deviation) {
+        error = Math.max(error, deviation);
+    }
+
+    /** The greatest deviation that was {@linkplain #measured measured}. */
+    double error() {
+        return error;
     }
 
     /** float64 where the backend has it, else float32. @throws Refusal if it has neither */

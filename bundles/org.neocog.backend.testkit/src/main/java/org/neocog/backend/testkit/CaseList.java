@@ -41,8 +41,13 @@ final class CaseList {
 
     /** Adds any claim; a name used before gets a number. */
     void add(String group, String name, ContractCase.Body body) {
+        add(group, name, "", body);
+    }
+
+    /** Adds a claim about one op. */
+    void add(String group, String name, String op, ContractCase.Body body) {
         int use = names.merge(group + name, 1, Integer::sum);
-        cases.add(new ContractCase(group, use == 1 ? name : name + " (" + use + ")", backend, options, body));
+        cases.add(new ContractCase(group, use == 1 ? name : name + " (" + use + ")", op, backend, options, body));
     }
 
     /** One op on its own: against the oracle, twice, from fed operands. */
@@ -64,7 +69,7 @@ final class CaseList {
             builder.output("y" + output.index(), output);
         }
         Graph graph = builder.build();
-        add(group, name(node, special), bench -> runOp(bench, graph, node, List.of(operands)));
+        add(group, name(node, special), op.name(), bench -> runOp(bench, graph, node, List.of(operands)));
     }
 
     private static String name(Node node, String special) {
@@ -89,6 +94,7 @@ final class CaseList {
         Map<String, NdArray> first = exactOrRefused(bench, executable, graph, feed);
         List<Expectation> expectations = Expectation.of(node.op(), arrays, Oracle.types(node), bench.options());
         for (int i = 0; i < expectations.size(); i++) {
+            bench.measured(expectations.get(i).error(of(first, "y" + i)));
             expectations.get(i).check("y" + i, of(first, "y" + i));
         }
         requireSame("the second run of the same step", first, bench.run(executable, graph, feed));

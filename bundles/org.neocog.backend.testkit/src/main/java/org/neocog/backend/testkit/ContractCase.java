@@ -18,13 +18,16 @@ public final class ContractCase {
 
     private final String group;
     private final String name;
+    private final String op;
     private final Backend backend;
     private final ContractOptions options;
     private final Body body;
 
-    ContractCase(String group, String name, Backend backend, ContractOptions options, Body body) {
+    /** @param op name of the op that alone it is about; empty if there is none */
+    ContractCase(String group, String name, String op, Backend backend, ContractOptions options, Body body) {
         this.group = group;
         this.name = name;
+        this.op = op;
         this.backend = backend;
         this.options = options;
         this.body = body;
@@ -38,6 +41,11 @@ public final class ContractCase {
     /** The claim; unique within the group. */
     public String name() {
         return name;
+    }
+
+    /** Name of the op that alone it is about; empty if it is about several, or none. */
+    public String op() {
+        return op;
     }
 
     /**
@@ -54,6 +62,40 @@ public final class ContractCase {
         } catch (AssertionError | RuntimeException e) {
             throw failure(e);
         }
+    }
+
+    /** Checks the claim, and tells how it ended. */
+    public Verdict verdict() {
+        BufferAllocator allocator = NeocogAllocators.root("contract " + group, Long.MAX_VALUE);
+        Bench bench = new Bench(backend, options, allocator, group + ": " + name);
+        Verdict verdict = verdict(bench);
+        try {
+            allocator.close();
+        } catch (IllegalStateException e) {
+            return verdict.kind() == Verdict.Kind.WRONG
+                    ? verdict
+                    : verdict(
+                            Verdict.Kind.LEAKED,
+                            bench,
+                            String.valueOf(failure(e).getMessage()));
+        }
+        return verdict;
+    }
+
+    private Verdict verdict(Bench bench) {
+        try (bench) {
+            body.run(bench);
+            bench.requireUnchangedFeeds();
+        } catch (Bench.Refusal refusal) {
+            return new Verdict(Verdict.Kind.REFUSED, refusal.ops(), 0, "");
+        } catch (AssertionError | RuntimeException | LinkageError e) {
+            return verdict(Verdict.Kind.WRONG, bench, String.valueOf(failure(e).getMessage()));
+        }
+        return verdict(Verdict.Kind.PASSED, bench, "");
+    }
+
+    private static Verdict verdict(Verdict.Kind kind, Bench bench, String message) {
+        return new Verdict(kind, bench.ops(), bench.error(), message);
     }
 
     private Outcome runOn(BufferAllocator allocator) {

@@ -134,6 +134,24 @@ record Expectation(NdArray want, double[] tolerance, boolean zeroSigns) {
                 Math.min(each, operands.stream().mapToInt(NdArray::size).max().orElse(1)));
     }
 
+    /** The greatest deviation of a finite element, as share of the greatest finite magnitude wanted; infinite where the types differ. */
+    double error(NdArray got) {
+        if (!got.type().equals(want.type())) {
+            return Double.POSITIVE_INFINITY;
+        }
+        double greatest = 0;
+        double deviation = 0;
+        for (int i = 0; i < got.size(); i++) {
+            if (Double.isFinite(want.get(i))) {
+                greatest = Math.max(greatest, Math.abs(want.get(i)));
+                if (Double.isFinite(got.get(i))) {
+                    deviation = Math.max(deviation, Math.abs(got.get(i) - want.get(i)));
+                }
+            }
+        }
+        return greatest == 0 ? 0 : deviation / greatest;
+    }
+
     /** @throws AssertionError naming the first element that is off */
     void check(String what, NdArray got) {
         if (!got.type().equals(want.type())) {

@@ -107,7 +107,7 @@ final class ThreadCases {
         for (Operand operand : operands) {
             types.add(operand.type().toString());
         }
-        list.add("threads", op.name() + types, bench -> run(bench, op, List.of(operands)));
+        list.add("threads", op.name() + types, op.name(), bench -> run(bench, op, List.of(operands)));
     }
 
     private static void run(Bench bench, Op op, List<Operand> operands) {

@@ -1,10 +1,10 @@
 package org.neocog.layer.testkit;
 
-import static org.junit.jupiter.api.Assertions.assertArrayEquals;
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.neocog.layer.testkit.Expect.assertArrayEquals;
+import static org.neocog.layer.testkit.Expect.assertEquals;
+import static org.neocog.layer.testkit.Expect.assertFalse;
+import static org.neocog.layer.testkit.Expect.assertThrows;
+import static org.neocog.layer.testkit.Expect.assertTrue;
 
 import java.util.Arrays;
 import java.util.Collections;
@@ -104,7 +104,10 @@ record LayerChecks(Backend backend, LayerType type, long seed) {
                     image.computeIfPresent(LayerTrial.input(i), part(n, batch));
                 }
                 assertArrayEquals(
-                        part(n, batch).apply("y", expected), single.run(image).get("y"), EQUAL, "image " + n);
+                        part(n, batch).apply("y", expected),
+                        LayerRunner.named(single.run(image), "y"),
+                        EQUAL,
+                        "image " + n);
             }
         }
     }
