@@ -14,17 +14,13 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.NeocogAllocators;
 import org.jspecify.annotations.Nullable;
 import org.neocog.backend.BackendException;
 import org.neocog.backend.Snapshot;
-import org.neocog.backend.support.Fallback;
 import org.neocog.config.ConfigException;
 import org.neocog.experiment.Experiment;
-import org.neocog.experiment.TransferSection;
-import org.neocog.experiment.WeightsSection;
 
 /** A run in a thread of this process: waits until everything is there, trains, and keeps its folder. */
 final class LocalRun implements Run {
@@ -38,6 +34,7 @@ final class LocalRun implements Run {
     private final Backends backends;
     private final ServiceChanges changes;
     private final RunControl control;
+    private final HeldData data = new HeldData();
     private final CompletableFuture<RunSummary> result = new CompletableFuture<>();
     private volatile RunState state = RunState.RESOLVING;
     /** Of the config that the run has now; null before it is resolved. */
@@ -251,22 +248,65 @@ final class LocalRun implements Run {
         CheckpointStore.Stored start = from;
         while (true) {
             Experiment changed;
+            boolean leaves;
             try (Resolution used = resolution) {
+                data.hold(used);
                 RunSummary summary = train(used, start);
                 changed = control.takeChange();
-                if (!summary.status().equals(Trainer.Ending.CHANGED.status()) || changed == null) {
+                leaves = data.isToRelease();
+                if (!summary.status().equals(Trainer.Ending.CHANGED.status())) {
                     return summary;
                 }
                 start = Failover.lastCheckpoint(folder, used).orElse(start);
-                note(ConfigChange.all(used.settings().config(), changed.resolved()), changed, reached);
+                if (changed != null) {
+                    note(ConfigChange.all(used.settings().config(), changed.resolved()), changed, reached);
+                }
+                data.closed(used);
+            } finally {
+                data.tell();
             }
-            Experiment next = changed;
-            Resolution found = awaitServices(() -> around.resolve().apply(next), reached);
+            Resolution found = leaves ? reopen() : resolve(changed);
             if (found == null) {
                 return cancelled(reached);
             }
             resolution = found;
         }
+    }
+
+    private @Nullable Resolution resolve(@Nullable Experiment changed) throws IOException, InterruptedException {
+        return awaitServices(
+                () -> changed == null ? resolver.get() : around.resolve().apply(changed), reached);
+    }
+
+    /** The bundle of the dataset has left: opens the data again when one offers it, and goes on where it was. */
+    private @Nullable Resolution reopen() throws IOException, InterruptedException {
+        to(RunState.SWAPPING, "the dataset leaves", reached);
+        long began = System.nanoTime();
+        Resolution found = awaitServices(() -> data.requireOther(resolver.get()), reached);
+        if (found != null) {
+            Map<String, Object> details = new LinkedHashMap<>();
+            details.put("standStill", (System.nanoTime() - began) * 1e-9);
+            details.put("changed", data.changed(found));
+            folder.event("data", reached, details);
+            if (!data.changed(found).isEmpty()) {
+                listener.warned(
+                        "The data of " + data.changed(found) + " are not what they were before their bundle left.");
+            }
+        }
+        return found;
+    }
+
+    /** Asks to let go of the data, if they are of this dataset. */
+    void releaseData(String dataset) {
+        if (data.release(dataset)) {
+            changes.wake();
+        }
+    }
+
+    /** Waits until the run has let go, within its bound. */
+    void awaitDataReleased() {
+        RunSettings now = settings;
+        data.await(now == null ? 0 : now.swap().quiesce());
     }
 
     private void note(List<ConfigChange> changed, Experiment next, long step) throws IOException {
@@ -281,8 +321,8 @@ final class LocalRun implements Run {
         folder.manifest(Manifest.of(resolution, around.bundles()));
         settings = resolution.settings();
         control.prefer(resolution.prefer());
-        RunContext context =
-                new RunContext(folder, listener, control, backends, changes, this::to, ConcurrentHashMap.newKeySet());
+        RunContext context = new RunContext(
+                folder, listener, control, backends, changes, this::to, data, ConcurrentHashMap.newKeySet());
         Provider provider = resolution.provider();
         CheckpointStore.Stored start = first;
         Failover failover = null;
@@ -338,53 +378,19 @@ final class LocalRun implements Run {
             to(RunState.READY, "", position.step());
             listener.started(info(resolution, provider, position));
             to(RunState.RUNNING, "", position.step());
-            List<Fallback> fallbacks = provider.fallbacks(resolution.program());
-            report(fallbacks, resolution, provider, position.step());
+            FallbackReport fallbacks = new FallbackReport(folder, provider, resolution.program());
+            fallbacks.tell(resolution.settings().name(), position.step());
             long began = System.nanoTime();
             try {
                 return training.summary(training.train());
             } finally {
                 boolean abandoned = trainer != training; // nobody waits for this one
                 reached = abandoned ? reached : training.step();
-                if (!fallbacks.isEmpty() && !abandoned) {
-                    reportCost(provider.fallbackSeconds(), (System.nanoTime() - began) * 1e-9);
+                if (!abandoned) {
+                    fallbacks.tellCost(reached, (System.nanoTime() - began) * 1e-9);
                 }
             }
         }
-    }
-
-    /** Says which ops the backend leaves to another: the run is as right, and slower. */
-    private void report(List<Fallback> fallbacks, Resolution resolution, Provider provider, long step)
-            throws IOException {
-        if (fallbacks.isEmpty()) {
-            return;
-        }
-        String ops = fallbacks.stream().map(Fallback::op).distinct().collect(Collectors.joining(", "));
-        LOG.log(
-                Level.WARNING,
-                "{0}: backend \"{1}\" does not support {2}; these run on another one. events.jsonl tells where, and at the"
-                        + " end what it cost.",
-                resolution.settings().name(),
-                provider.name(),
-                ops);
-        List<Map<String, Object>> entries = new ArrayList<>();
-        for (Fallback fallback : fallbacks) {
-            Map<String, Object> entry = new LinkedHashMap<>();
-            entry.put("graph", fallback.graph());
-            entry.put("op", fallback.op());
-            entry.put("scope", fallback.scope());
-            entry.put("count", fallback.count());
-            entries.add(entry);
-        }
-        folder.event("fallbacks", step, Map.of("ops", entries));
-    }
-
-    private void reportCost(double seconds, double all) throws IOException {
-        Map<String, Object> details = new LinkedHashMap<>();
-        details.put("seconds", seconds);
-        details.put("share", seconds / all);
-        folder.event("fallback-cost", reached, details);
-        LOG.log(Level.WARNING, "Ops that ran on another backend took {0} of {1} seconds", seconds, all);
     }
 
     private Trainer trainer(
@@ -396,7 +402,8 @@ final class LocalRun implements Run {
             @Nullable Failover failover,
             BufferAllocator allocator)
             throws IOException {
-        try (Snapshot state = start == null ? first(resolution, allocator) : CheckpointStore.read(start, allocator)) {
+        try (Snapshot state =
+                start == null ? FirstState.of(resolution, allocator) : CheckpointStore.read(start, allocator)) {
             List<String> problems = new ArrayList<>();
             Snapshot fitting = StateFit.of(resolution.program(), state, true, problems);
             if (!problems.isEmpty()) {
@@ -419,29 +426,6 @@ final class LocalRun implements Run {
                 if (!told) {
                     made.close();
                 }
-            }
-        }
-    }
-
-    /** What training starts with: initial values, or those of the file that the config names. */
-    private static Snapshot first(Resolution resolution, BufferAllocator allocator) {
-        Snapshot state = resolution.initialState().create(allocator);
-        boolean done = false;
-        try {
-            WeightsSection weights = resolution.settings().weights();
-            weights.file()
-                    .ifPresent(
-                            file -> Weights.into(state, file, weights, name -> false, resolution.program(), allocator));
-            TransferSection transfer = resolution.settings().transfer();
-            transfer.weights()
-                    .ifPresent(file -> Weights.into(
-                            state, file, weights, resolution::isOfNewHead, resolution.program(), allocator));
-            MovingAverages.start(state);
-            done = true;
-            return state;
-        } finally {
-            if (!done) {
-                state.close();
             }
         }
     }

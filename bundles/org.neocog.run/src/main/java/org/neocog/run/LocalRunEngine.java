@@ -42,7 +42,8 @@ public final class LocalRunEngine implements RunEngine {
     private final ExperimentReader reader;
     private final InstalledBundles bundles;
     private final ServiceChanges changes = new ServiceChanges();
-    private final Set<Run> live = ConcurrentHashMap.newKeySet();
+    private final Set<LocalRun> live = ConcurrentHashMap.newKeySet();
+    private final DataLeases data = new DataLeases(() -> List.copyOf(live));
     private volatile @Nullable DeviceQueue queue;
     private final @Nullable BundleContext context;
 
@@ -55,6 +56,7 @@ public final class LocalRunEngine implements RunEngine {
             throws InvalidSyntaxException {
         this(context, catalog, backends, reader, InstalledBundles.of(context));
         context.addServiceListener(changes, "(objectClass=org.neocog.*)");
+        context.addServiceListener(data, DataLeases.FILTER);
     }
 
     /** Without a framework: nobody tells it of services, so waiting runs only look now and then. */
@@ -79,6 +81,7 @@ public final class LocalRunEngine implements RunEngine {
     void deactivate() {
         if (context != null) {
             context.removeServiceListener(changes);
+            context.removeServiceListener(data);
         }
     }
 

@@ -61,9 +61,16 @@ final class PlugIns {
         return find(config, InitializerType.class).create(config.options());
     }
 
+    DatasetType datasetType(DataSource source) {
+        return find(source.dataset(), DatasetType.class);
+    }
+
     Dataset dataset(DataSource source) {
-        Dataset all =
-                find(source.dataset(), DatasetType.class).open(source.dataset().options());
+        return dataset(source, datasetType(source));
+    }
+
+    Dataset dataset(DataSource source, DatasetType type) {
+        Dataset all = type.open(source.dataset().options());
         if (source.classes().isEmpty()) {
             return all;
         }

@@ -16,6 +16,7 @@ import org.neocog.backend.Executable;
 import org.neocog.config.Catalog;
 import org.neocog.config.ConfigException;
 import org.neocog.dataset.Dataset;
+import org.neocog.dataset.DatasetType;
 import org.neocog.dataset.Pipeline;
 import org.neocog.experiment.DataSource;
 import org.neocog.experiment.Experiment;
@@ -45,8 +46,8 @@ final class Resolution implements AutoCloseable {
     private final @Nullable LearningRate learningRate;
     private final Set<String> newHead;
 
-    /** An opened split and its batches. */
-    record Source(Dataset dataset, Pipeline pipeline, DataSource config) {
+    /** An opened split, who opened it, and its batches. */
+    record Source(DatasetType type, Dataset dataset, Pipeline pipeline, DataSource config) {
         int batch() {
             return (int) Math.min(config.batch(), pipeline.rows());
         }
@@ -187,8 +188,9 @@ final class Resolution implements AutoCloseable {
     /** Opens a split; of the same dataset as {@code other} where the config says so. */
     private static Source open(
             PlugIns plugIns, DataSource config, @Nullable Source other, boolean training, RunListener listener) {
-        Dataset dataset =
-                other != null && sameDataset(other.config(), config) ? other.dataset() : plugIns.dataset(config);
+        boolean same = other != null && sameDataset(other.config(), config);
+        DatasetType type = same && other != null ? other.type() : plugIns.datasetType(config);
+        Dataset dataset = same && other != null ? other.dataset() : plugIns.dataset(config, type);
         boolean shared = other != null && dataset == other.dataset();
         boolean done = false;
         try {
@@ -211,7 +213,7 @@ final class Resolution implements AutoCloseable {
                         "transforms: training must have one image of each example, but a transform of data.train makes "
                                 + pipeline.views() + ". Use it in data.eval.");
             }
-            Source source = new Source(dataset, CachedPipelines.of(pipeline, config, listener), config);
+            Source source = new Source(type, dataset, CachedPipelines.of(pipeline, config, listener), config);
             done = true;
             return source;
         } finally {

@@ -11,6 +11,7 @@ import java.util.Set;
  * @param backends those that are there
  * @param changes told when services come and go
  * @param states told each state
+ * @param data the datasets that the run has open
  * @param refused backends that this run does without; grows
  */
 record RunContext(
@@ -20,4 +21,5 @@ record RunContext(
         Backends backends,
         ServiceChanges changes,
         SwapLog.StateChange states,
+        HeldData data,
         Set<Object> refused) {}

@@ -23,6 +23,7 @@ final class Swaps implements AutoCloseable {
     private final Backends backends;
     private final RunControl control;
     private final ServiceChanges changes;
+    private final HeldData data;
     private final LiveExecutable live;
     private final SwapLog log;
     private final Rest rest;
@@ -48,6 +49,7 @@ final class Swaps implements AutoCloseable {
         this.backends = context.backends();
         this.control = context.control();
         this.changes = context.changes();
+        this.data = context.data();
         this.live = live;
         this.log = log;
         this.rest = rest;
@@ -79,6 +81,7 @@ final class Swaps implements AutoCloseable {
         while (control.isPaused()
                 && !control.isCancelled()
                 && !control.isToChange()
+                && !data.isToRelease()
                 && !live.engaged().isRevoked()) {
             long version = changes.version();
             await(version);

@@ -28,6 +28,7 @@ final class Trainer implements AutoCloseable {
     private final Guards guards;
     private final RunListener listener;
     private final RunControl control;
+    private final HeldData data;
     private final BooleanSupplier cancelled;
     private final BufferAllocator allocator;
     private final Owned owned = new Owned();
@@ -77,6 +78,8 @@ final class Trainer implements AutoCloseable {
         this.guards = new Guards(resolution.settings().guards());
         this.listener = context.listener();
         this.control = context.control();
+        this.data = context.data();
+        data.heldBy(Thread.currentThread());
         this.cancelled = control::isCancelled;
         this.allocator = allocator;
         this.position = position;
@@ -197,7 +200,7 @@ final class Trainer implements AutoCloseable {
             ending = Ending.CANCELLED;
             return true;
         }
-        if (control.isToChange()) {
+        if (control.isToChange() || data.isToRelease()) {
             ending = Ending.CHANGED;
             return true;
         }

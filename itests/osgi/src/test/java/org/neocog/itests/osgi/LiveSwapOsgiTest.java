@@ -230,6 +230,28 @@ class LiveSwapOsgiTest {
     }
 
     @Test
+    void updateOfTheDatasetChangesNoBit() throws Exception {
+        DigitsTraining training = new DigitsTraining(folder);
+        String[] config = {"train.epochs=6", "backend.prefer=[onednn, reference]"};
+        Run undisturbed = training.start(training.read(config), "undisturbed", new RecordingListener());
+        undisturbed.await();
+        Slow listener = new Slow(60);
+        Run run = training.start(training.read(config), "updated", listener);
+        InnerFramework.await(TIMEOUT, () -> run.state() == RunState.RUNNING, () -> "state=" + run.state());
+        update(InnerFramework.bundle("org.neocog.dataset.digits"));
+        assertEquals("completed", run.await().status());
+        RunFolderFiles updated = new RunFolderFiles(run.folder());
+        List<JsonObject> opened = events(updated, "data");
+        assertEquals(1, opened.size(), () -> "states=" + listener.changes());
+        assertEquals("[]", opened.get(0).get("changed").toString());
+        RunFolderFiles plain = new RunFolderFiles(undisturbed.folder());
+        assertEquals(plain.losses(), updated.losses());
+        Map<String, float[]> expected = SafetensorsFile.read(plain.lastCheckpoint());
+        Map<String, float[]> actual = SafetensorsFile.read(updated.lastCheckpoint());
+        expected.forEach((name, values) -> assertTrue(Arrays.equals(values, actual.get(name)), name));
+    }
+
+    @Test
     void swapToWhatIsNotThereIsRefusedWithWhatIs() throws Exception {
         DigitsTraining training = new DigitsTraining(folder);
         Run run = training.start(training.read(ENDLESS, EACH_STEP), "run", new RecordingListener());
