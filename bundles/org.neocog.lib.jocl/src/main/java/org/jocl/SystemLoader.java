@@ -24,6 +24,8 @@ public final class SystemLoader {
     private static final Pattern IN_CACHE = Pattern.compile("/[^\0]*/libOpenCL\\.so[.0-9]*");
     private static final byte[] ELF = {0x7f, 'E', 'L', 'F'};
 
+    private static boolean started;
+
     private SystemLoader() {}
 
     /** Whether there is one, as far as can be told: true on systems other than Linux. */
@@ -31,6 +33,32 @@ public final class SystemLoader {
         return !System.getProperty("os.name").equals("Linux")
                 || isLoaded()
                 || candidates().anyMatch(SystemLoader::isLibrary);
+    }
+
+    /**
+     * Has the loader load the drivers, and each driver start to work, if that has not been done. Drivers must not be asked by two threads at
+     * once before (PoCL then gives devices that are not ready): whoever comes while another thread is at it waits.
+     *
+     * @throws LinkageError if the loader does not load
+     */
+    public static synchronized void startDrivers() {
+        if (started) {
+            return;
+        }
+        started = true;
+        int[] count = new int[1];
+        try {
+            CL.clGetPlatformIDs(0, null, count);
+            cl_platform_id[] platforms = new cl_platform_id[count[0]];
+            CL.clGetPlatformIDs(platforms.length, platforms, null);
+            for (cl_platform_id platform : platforms) {
+                // Asked for its devices, a driver starts to work.
+                CL.clGetDeviceIDs(platform, CL.CL_DEVICE_TYPE_ALL, 0, null, count);
+            }
+        } catch (CLException e) {
+            System.getLogger(SystemLoader.class.getName())
+                    .log(System.Logger.Level.DEBUG, "A driver does not start; who asks it will be told", e);
+        }
     }
 
     /** Another library of this process may have brought one. */

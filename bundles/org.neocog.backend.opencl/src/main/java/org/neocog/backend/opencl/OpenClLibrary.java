@@ -39,6 +39,7 @@ final class OpenClLibrary {
             return;
         }
         try {
+            SystemLoader.startDrivers();
             CL.setExceptionsEnabled(true);
             List<Device> found = Device.ranked(enumerate());
             if (found.isEmpty()) {

@@ -1,8 +1,6 @@
 package org.neocog.lib.jocl;
 
-import org.jocl.CL;
 import org.jocl.SystemLoader;
-import org.jocl.cl_platform_id;
 import org.osgi.framework.BundleActivator;
 import org.osgi.framework.BundleContext;
 
@@ -23,14 +21,7 @@ public final class EarlyLoading implements BundleActivator {
     private static void load() {
         try {
             if (SystemLoader.isThere()) {
-                int[] count = new int[1];
-                CL.clGetPlatformIDs(0, null, count);
-                cl_platform_id[] platforms = new cl_platform_id[count[0]];
-                CL.clGetPlatformIDs(platforms.length, platforms, null);
-                for (cl_platform_id platform : platforms) {
-                    // Asked for its devices, a driver starts to work.
-                    CL.clGetDeviceIDs(platform, CL.CL_DEVICE_TYPE_ALL, 0, null, count);
-                }
+                SystemLoader.startDrivers();
             }
         } catch (LinkageError | RuntimeException e) {
             LOG.log(System.Logger.Level.DEBUG, "OpenCL does not load; the backend will say so", e);
