@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.neocog.backend.Backend;
 import org.neocog.config.Catalog;
 import org.neocog.config.PlugIn;
+import org.neocog.exchange.NetworkFormat;
 import org.neocog.experiment.ExperimentReader;
 import org.neocog.run.RunEngine;
 import org.neocog.run.RunException;
@@ -70,6 +71,23 @@ final class OsgiServices implements Services {
                     + type.getName() + " is there. They are only started by the command itself, and not in a shell.");
         }
         return require(type);
+    }
+
+    @Override
+    public NetworkFormat format(String name) {
+        try {
+            for (ServiceReference<NetworkFormat> reference :
+                    context.getServiceReferences(NetworkFormat.class, "(" + NetworkFormat.NAME + "=" + name + ")")) {
+                NetworkFormat format = context.getService(reference);
+                if (format != null) {
+                    return format;
+                }
+            }
+        } catch (InvalidSyntaxException e) {
+            throw new IllegalStateException("formats are named by letters", e);
+        }
+        throw new RunException("console: a bundle must offer the format \"" + name
+                + "\", but none does. Install org.neocog.exchange." + name + ".");
     }
 
     @Override

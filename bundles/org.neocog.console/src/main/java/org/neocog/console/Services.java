@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 import org.neocog.backend.DeviceInfo;
 import org.neocog.config.Catalog;
 import org.neocog.config.PlugIn;
+import org.neocog.exchange.NetworkFormat;
 import org.neocog.experiment.ExperimentReader;
 import org.neocog.run.RunEngine;
 import org.osgi.framework.BundleContext;
@@ -21,6 +22,9 @@ interface Services {
 
     /** The plug-ins that are installed. @throws org.neocog.run.RunException if it is not there */
     Catalog catalog();
+
+    /** The format of network files with that name. @throws org.neocog.run.RunException if no bundle offers it */
+    NetworkFormat format(String name);
 
     /** All backends, sorted by name. */
     List<BackendOffer> backends();

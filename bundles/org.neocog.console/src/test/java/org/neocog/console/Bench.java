@@ -22,6 +22,7 @@ import org.neocog.config.Catalog;
 import org.neocog.config.Option;
 import org.neocog.config.PlugIn;
 import org.neocog.config.Schema;
+import org.neocog.exchange.NetworkFormat;
 import org.neocog.experiment.ExperimentReader;
 import org.neocog.run.RunEngine;
 import org.neocog.run.RunException;
@@ -101,6 +102,11 @@ final class Bench implements Services {
     @Override
     public Catalog catalog() {
         return Catalog.of(plugIns);
+    }
+
+    @Override
+    public NetworkFormat format(String name) {
+        return (network, options) -> (name + " of " + network.name() + " " + options).getBytes(UTF_8);
     }
 
     @Override

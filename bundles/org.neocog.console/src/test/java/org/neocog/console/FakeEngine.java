@@ -13,9 +13,12 @@ import org.neocog.architecture.ModelSpec;
 import org.neocog.backend.MemoryReport;
 import org.neocog.config.ConfigNode;
 import org.neocog.config.Location;
+import org.neocog.exchange.ParameterValues;
+import org.neocog.exchange.TrainedNetwork;
 import org.neocog.experiment.ConfigText;
 import org.neocog.experiment.Experiment;
 import org.neocog.experiment.ModelSection;
+import org.neocog.graph.GraphBuilder;
 import org.neocog.run.Benchmark;
 import org.neocog.run.DataPreview;
 import org.neocog.run.DataStatistics;
@@ -109,6 +112,27 @@ final class FakeEngine implements RunEngine {
         called("evaluate " + experiment.name() + " "
                 + weights.map(Path::toString).orElse("-") + " " + shown(options));
         return summary;
+    }
+
+    @Override
+    public TrainedNetwork networkOfRun(Path folder, boolean average, boolean best) {
+        called("networkOfRun " + folder + (average ? " average" : "") + (best ? " best" : ""));
+        return network();
+    }
+
+    @Override
+    public TrainedNetwork network(Experiment experiment, Optional<Path> weights) {
+        called("network " + experiment.name() + " "
+                + weights.map(Path::toString).orElse("-"));
+        return network();
+    }
+
+    private static TrainedNetwork network() {
+        return new TrainedNetwork(
+                "fake",
+                Shape.of(1, 2, 2),
+                batch -> new GraphBuilder("fake").build(),
+                Map.of("f.weight", new ParameterValues(Shape.of(2), new float[] {1, 2})));
     }
 
     private static String shown(EvaluationOptions options) {

@@ -128,4 +128,19 @@ class RunsCommandsTest {
         assertEquals(0, bench.execute("export", "a", "--mlflow", "mlruns"));
         assertEquals(run, folder.resolve(bench.out().strip()), "again in the same place");
     }
+
+    @Test
+    void exportWritesTheNetworkOfARunOrConfig() throws IOException {
+        assertEquals(0, bench.execute("export", "a", "--onnx", "out/a.onnx", "--best", "--batch", "4"));
+        assertEquals(
+                "onnx of fake WriteOptions[foldBatchNormalization=false, batch=4]",
+                Files.readString(folder.resolve("out/a.onnx")));
+        assertTrue(bench.engine.calls.get(0).endsWith("a best"), bench.engine.calls.toString());
+        bench.out.reset();
+        assertEquals(0, bench.execute("export", "small.yaml", "--onnx", "b.onnx", "--fold-batch-norm", "--json"));
+        assertEquals(2, bench.json().get("parameters").getAsInt());
+        assertEquals("network small -", bench.engine.calls.get(1));
+        assertEquals(2, bench.execute("export", "small.yaml", "--onnx", "b.onnx", "--best"), "no checkpoints there");
+        assertEquals(2, bench.execute("export", "a"), "neither format");
+    }
 }

@@ -20,6 +20,7 @@ import org.neocog.config.Catalog;
 import org.neocog.config.ConfigException;
 import org.neocog.config.Location;
 import org.neocog.config.Problem;
+import org.neocog.exchange.TrainedNetwork;
 import org.neocog.experiment.DataSource;
 import org.neocog.experiment.Environment;
 import org.neocog.experiment.Experiment;
@@ -390,6 +391,36 @@ public final class LocalRunEngine implements RunEngine {
                     return new Evaluation(null, 0, 0, state);
                 },
                 listener);
+    }
+
+    @Override
+    public TrainedNetwork networkOfRun(Path folder, boolean average, boolean best) {
+        Experiment experiment = read(folder);
+        CheckpointStore.Stored stored = best ? bestCheckpoint(folder, experiment) : lastCheckpoint(folder, experiment);
+        return new Networks(catalog)
+                .of(
+                        experiment,
+                        (program, initialState, allocator) -> {
+                            try {
+                                return state(stored, average, allocator);
+                            } catch (IOException e) {
+                                throw unreadable(stored.tensors(), e);
+                            }
+                        },
+                        false);
+    }
+
+    @Override
+    public TrainedNetwork network(Experiment experiment, Optional<Path> weights) {
+        WeightsSection section = experiment.weights();
+        Path file = weights.or(section::file).orElse(null);
+        return new Networks(catalog)
+                .of(
+                        experiment,
+                        (program, initialState, allocator) -> file == null
+                                ? initialState.create(allocator)
+                                : Weights.read(file, section, program, allocator),
+                        true);
     }
 
     /** Where an evaluation's values come from. Owns the state. */

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.neocog.exchange.TrainedNetwork;
 import org.neocog.experiment.Experiment;
 import org.neocog.experiment.ModelSection;
 import org.osgi.annotation.versioning.ProviderType;
@@ -86,6 +87,22 @@ public interface RunEngine {
      *     {@code weights}, if it names one. The section's {@code strip-prefix} holds for both
      */
     RunSummary evaluate(Experiment experiment, Optional<Path> weights, EvaluationOptions options, RunListener listener);
+
+    /**
+     * The network of a run with the values of its last checkpoint, or its best one, for other programs.
+     *
+     * @param average whether the averaged weights are taken
+     * @param best whether the best checkpoint is taken in place of the last one
+     * @throws org.neocog.config.ConfigException if it is no run folder, its config can't be read, or it has not what is asked for
+     */
+    TrainedNetwork networkOfRun(Path folder, boolean average, boolean best);
+
+    /**
+     * The network of an experiment for other programs. Opens the dataset only if the model does not say its input.
+     *
+     * @param weights as in {@link #evaluate}
+     */
+    TrainedNetwork network(Experiment experiment, Optional<Path> weights);
 
     /**
      * Measures how fast the experiment's network is, on images of noise. Opens the dataset only if the model does not say its input.

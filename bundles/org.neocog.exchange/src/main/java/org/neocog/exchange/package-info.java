@@ -1,0 +1,9 @@
+/** Networks as files that other programs read and write: the SPI of their formats. */
+@Export
+@Version("0.1.0")
+@NullMarked
+package org.neocog.exchange;
+
+import org.jspecify.annotations.NullMarked;
+import org.osgi.annotation.bundle.Export;
+import org.osgi.annotation.versioning.Version;
