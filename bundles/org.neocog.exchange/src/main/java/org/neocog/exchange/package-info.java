@@ -1,4 +1,4 @@
-/** Networks as files that other programs read and write: the SPI of their formats. */
+/** Networks as files that other programs read: the SPI of their formats. */
 @Export
 @Version("0.1.0")
 @NullMarked

@@ -24,7 +24,7 @@ final class RandomTraining {
     private RandomTraining() {}
 
     /** By its name; skips the test where this machine has no library or device for it. */
-    private static Backend backend(String name) {
+    static Backend backend(String name) {
         try {
             return switch (name) {
                 case "reference" -> new ReferenceBackend();
