@@ -1,5 +1,6 @@
 package org.neocog.itests.architectures;
 
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -16,14 +17,15 @@ import org.neocog.tensor.ElementType;
  *     -Dneocog.large=true -Dneocog.test.jvm.more=-Xmx8g
  * </pre>
  *
- * <p>{@code -Dneocog.large.only=onednn:vgg} takes those whose backend, name and options begin so.
+ * <p>{@code -Dneocog.large.only=onednn:vgg,opencl:alexnet} takes those whose backend, name and options begin so.
  */
 @EnabledIfSystemProperty(
         named = "neocog.large",
         matches = "true",
         disabledReason = "an hour of work: run with -Dneocog.large=true")
 class LargeNetworksTest {
-    private static final String ONLY = System.getProperty("neocog.large.only", "");
+    private static final List<String> ONLY =
+            List.of(System.getProperty("neocog.large.only", "").split(","));
 
     static Stream<Arguments> networks() {
         return Stream.of("onednn", "opencl", "reference")
@@ -46,7 +48,7 @@ class LargeNetworksTest {
                                 "resnet depth=152",
                                 "xception resolution=299",
                                 "mobilenet width=0.5 resolution=160")
-                        .filter(network -> (backend + ":" + network).startsWith(ONLY))
+                        .filter(network -> ONLY.stream().anyMatch((backend + ":" + network)::startsWith))
                         .map(network -> Arguments.of(
                                 backend,
                                 network.substring(0, network.indexOf(' ')),

@@ -24,6 +24,7 @@ import org.osgi.framework.Bundle;
 import org.osgi.framework.InvalidSyntaxException;
 import org.osgi.framework.ServiceReference;
 import org.osgi.framework.namespace.PackageNamespace;
+import org.osgi.resource.Namespace;
 import org.osgi.framework.wiring.BundleCapability;
 import org.osgi.framework.wiring.BundleWire;
 import org.osgi.framework.wiring.BundleWiring;
@@ -186,7 +187,7 @@ class FeaturesOsgiTest {
                 && !Set.of("support", "testkit").contains(words[words.length - 1]);
     }
 
-    /** Not to what the tests bring along: the distribution must do without. */
+    /** Not from what the tests bring along, but for what a bundle can do without, such as the test kits without JUnit. */
     @Test
     void packagesComeFromTheDistributionAlone() {
         Set<Bundle> known = Set.copyOf(bundlesOfTheDistribution());
@@ -197,7 +198,9 @@ class FeaturesOsgiTest {
                 String name =
                         String.valueOf(wire.getCapability().getAttributes().get(PackageNamespace.PACKAGE_NAMESPACE));
                 Bundle provider = wire.getProvider().getBundle();
-                if (!known.contains(provider) && !(provider.getBundleId() == 0 && isLent(name))) {
+                boolean needed = !Namespace.RESOLUTION_OPTIONAL.equals(
+                        wire.getRequirement().getDirectives().get(Namespace.REQUIREMENT_RESOLUTION_DIRECTIVE));
+                if (needed && !known.contains(provider) && !(provider.getBundleId() == 0 && isLent(name))) {
                     foreign.add(bundle + " takes " + name + " from " + provider);
                 }
             }
