@@ -10,18 +10,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 import org.neocog.exchange.ParameterValues;
 import org.neocog.exchange.TrainedNetwork;
-import org.neocog.graph.BinaryFunction;
 import org.neocog.graph.ConstantData;
-import org.neocog.graph.ConvolutionGeometry;
 import org.neocog.graph.ConvolutionOp.Convolution;
 import org.neocog.graph.ConvolutionOp.ConvolutionInputGradient;
 import org.neocog.graph.ElementwiseOp.Binary;
 import org.neocog.graph.ElementwiseOp.Cast;
 import org.neocog.graph.ElementwiseOp.Compare;
-import org.neocog.graph.ElementwiseOp.Comparison;
 import org.neocog.graph.ElementwiseOp.Select;
 import org.neocog.graph.ElementwiseOp.Unary;
 import org.neocog.graph.Graph;
@@ -49,7 +45,6 @@ import org.neocog.graph.SoftmaxOp.Softmax;
 import org.neocog.graph.SourceOp.Constant;
 import org.neocog.graph.SourceOp.Input;
 import org.neocog.graph.SourceOp.Read;
-import org.neocog.graph.UnaryFunction;
 import org.neocog.graph.Value;
 import org.neocog.tensor.Shape;
 
@@ -64,6 +59,8 @@ final class NodeWriter {
     private final Absorption absorption;
     private final GraphSketch sketch;
     private final boolean anyBatch;
+    private final ProductWriter products;
+    private final FunctionWriter functions;
     private final Map<Value, String> names = new HashMap<>();
     private final Map<Value, Shape> repeats = new HashMap<>();
     private final Set<Value> unrepeated = new HashSet<>();
@@ -75,6 +72,8 @@ final class NodeWriter {
         this.absorption = absorption;
         this.sketch = sketch;
         this.anyBatch = anyBatch;
+        this.products = new ProductWriter(sketch, network, this::whole);
+        this.functions = new FunctionWriter(sketch);
     }
 
     /** Whether ONNX has a counterpart. */
@@ -115,7 +114,7 @@ final class NodeWriter {
         }
         Absorption.Linear linear = absorption.linear(node);
         if (linear != null) {
-            names.put(node.output(), linear(linear, node));
+            names.put(node.output(), products.linear(linear, node));
             return;
         }
         Op op = node.op();
@@ -158,7 +157,7 @@ final class NodeWriter {
 
     private String variable(String name) {
         return variables.computeIfAbsent(name, n -> {
-            ParameterValues values = values(n);
+            ParameterValues values = products.values(n);
             return sketch.floats(n, values.shape(), values.values());
         });
     }
@@ -167,10 +166,6 @@ final class NodeWriter {
         return value.node().op() instanceof Read read
                 ? variable(read.variable().name())
                 : Objects.requireNonNull(names.get(value), value::label);
-    }
-
-    private ParameterValues values(String name) {
-        return Objects.requireNonNull(network.values().get(name), name);
     }
 
     /** The operand as another operator than an elementwise one needs it. */
@@ -209,7 +204,7 @@ final class NodeWriter {
         return BATCH;
     }
 
-    private static List<Long> numbers(Shape shape) {
+    static List<Long> numbers(Shape shape) {
         return java.util.Arrays.stream(shape.dims()).boxed().toList();
     }
 
@@ -256,54 +251,15 @@ final class NodeWriter {
         }
         Op op = node.op();
         if (op instanceof Unary unary) {
-            names.put(result, unary(unary.function(), in));
+            names.put(result, functions.unary(unary.function(), in));
         } else if (op instanceof Binary binary) {
-            names.put(result, sketch.node(name(binary.function()), in, Map.of()));
+            names.put(result, functions.binary(binary.function(), in));
         } else if (op instanceof Compare compare) {
-            names.put(result, compare(compare.comparison(), in));
+            names.put(result, functions.compare(compare.comparison(), in));
         } else {
             // what compare gives stays a truth value
             names.put(result, sketch.node("Where", in, Map.of()));
         }
-    }
-
-    private String unary(UnaryFunction function, List<String> in) {
-        return switch (function) {
-            case NEGATE -> sketch.node("Neg", in, Map.of());
-            case ABS -> sketch.node("Abs", in, Map.of());
-            case SIGN -> sketch.node("Sign", in, Map.of());
-            case FLOOR -> sketch.node("Floor", in, Map.of());
-            case EXP -> sketch.node("Exp", in, Map.of());
-            case LOG -> sketch.node("Log", in, Map.of());
-            case SQRT -> sketch.node("Sqrt", in, Map.of());
-            case RSQRT -> sketch.node("Reciprocal", List.of(sketch.node("Sqrt", in, Map.of())), Map.of());
-            case TANH -> sketch.node("Tanh", in, Map.of());
-            case SIGMOID -> sketch.node("Sigmoid", in, Map.of());
-            case RELU -> sketch.node("Relu", in, Map.of());
-        };
-    }
-
-    private static String name(BinaryFunction function) {
-        return switch (function) {
-            case ADD -> "Add";
-            case SUBTRACT -> "Sub";
-            case MULTIPLY -> "Mul";
-            case DIVIDE -> "Div";
-            case MAXIMUM -> "Max";
-            case MINIMUM -> "Min";
-            case POWER -> "Pow";
-        };
-    }
-
-    private String compare(Comparison comparison, List<String> in) {
-        return switch (comparison) {
-            case EQUAL -> sketch.node("Equal", in, Map.of());
-            case NOT_EQUAL -> sketch.node("Not", List.of(sketch.node("Equal", in, Map.of())), Map.of());
-            case LESS -> sketch.node("Less", in, Map.of());
-            case LESS_OR_EQUAL -> sketch.node("LessOrEqual", in, Map.of());
-            case GREATER -> sketch.node("Greater", in, Map.of());
-            case GREATER_OR_EQUAL -> sketch.node("GreaterOrEqual", in, Map.of());
-        };
     }
 
     private String whole(Node node, Node other) {
@@ -314,13 +270,13 @@ final class NodeWriter {
         }
         if (op instanceof Convolution
                 || op instanceof Matmul matmul && node.output().shape().rank() == 2) {
-            return linear(new Absorption.Linear(node, null, null), node);
+            return products.linear(new Absorption.Linear(node, null, null), node);
         }
         if (op instanceof Matmul matmul) {
-            return matmul(matmul, node, in);
+            return products.matmul(matmul, node, in);
         }
         if (op instanceof ConvolutionInputGradient transposed) {
-            return transposed(transposed, node, in);
+            return products.transposed(transposed, node, in);
         }
         if (op instanceof Reduce reduce) {
             return reduce(reduce, in);
@@ -415,121 +371,6 @@ final class NodeWriter {
         }
         attributes.put("pads", pads);
         return attributes;
-    }
-
-    private static Map<String, Object> geometry(ConvolutionGeometry geometry, Shape filter) {
-        Map<String, Object> attributes = new LinkedHashMap<>();
-        List<Long> kernel = numbers(filter.range(2, filter.rank()));
-        attributes.put("kernel_shape", kernel);
-        attributes.put("strides", geometry.strides());
-        attributes.put("dilations", geometry.dilations());
-        List<Integer> pads = new ArrayList<>(geometry.padLow());
-        pads.addAll(geometry.padHigh());
-        attributes.put("pads", pads);
-        attributes.put("group", geometry.groups());
-        return attributes;
-    }
-
-    private String linear(Absorption.Linear linear, Node end) {
-        Node node = linear.node();
-        String output = sketch.fresh("linear");
-        String x = whole(node.input(0));
-        if (node.op() instanceof Matmul matmul) {
-            List<String> in = new ArrayList<>(List.of(x, whole(node.input(1))));
-            if (linear.bias() != null) {
-                in.add(whole(linear.bias()));
-            }
-            return sketch.node(
-                    "Gemm",
-                    output,
-                    in,
-                    Map.of("transA", matmul.transposeA() ? 1 : 0, "transB", matmul.transposeB() ? 1 : 0));
-        }
-        Value filter = node.input(1);
-        Map<String, Object> attributes = geometry(((Convolution) node.op()).geometry(), filter.shape());
-        if (linear.normalization() != null) {
-            return folded(linear, end, output, x, attributes);
-        }
-        List<String> in = new ArrayList<>(List.of(x, whole(filter)));
-        if (linear.bias() != null) {
-            in.add(whole(linear.bias()));
-        }
-        return sketch.node("Conv", output, in, attributes);
-    }
-
-    /** {@code weight scale / sqrt(variance + epsilon)} and {@code (bias - mean) scale / sqrt(variance + epsilon) + offset}. */
-    private String folded(
-            Absorption.Linear linear, Node normalization, String output, String x, Map<String, Object> attributes) {
-        double epsilon = ((BatchNormalizationInference) normalization.op()).epsilon();
-        ParameterValues weight =
-                values(((Read) linear.node().input(1).node().op()).variable().name());
-        int channels = weight.shape().intDim(0);
-        double[] scale = fixed(normalization.input(1), channels);
-        double[] offset = fixed(normalization.input(2), channels);
-        double[] mean = fixed(normalization.input(3), channels);
-        double[] variance = fixed(normalization.input(4), channels);
-        double[] bias = fixed(linear.bias(), channels);
-        float[] weights = weight.values().clone();
-        float[] biases = new float[channels];
-        int perChannel = weights.length / channels;
-        for (int o = 0; o < channels; o++) {
-            double factor = scale[o] / Math.sqrt(variance[o] + epsilon);
-            for (int i = o * perChannel; i < (o + 1) * perChannel; i++) {
-                weights[i] = (float) (weights[i] * factor);
-            }
-            biases[o] = (float) ((bias[o] - mean[o]) * factor + offset[o]);
-        }
-        String name = ((Read) linear.node().input(1).node().op()).variable().name();
-        String w = sketch.floats(name + ".folded", weight.shape(), weights);
-        String b = sketch.floats(name + ".folded_bias", Shape.of(channels), biases);
-        return sketch.node("Conv", output, List.of(x, w, b), attributes);
-    }
-
-    private double[] fixed(@Nullable Value value, int channels) {
-        double[] numbers = new double[channels];
-        if (value != null && value.node().op() instanceof Constant constant) {
-            return constant.data().toArray();
-        }
-        if (value != null) {
-            float[] known = values(((Read) value.node().op()).variable().name()).values();
-            for (int i = 0; i < channels; i++) {
-                numbers[i] = known[i];
-            }
-        }
-        return numbers;
-    }
-
-    private String matmul(Matmul matmul, Node node, List<String> in) {
-        int rank = node.output().shape().rank();
-        List<Integer> swapped = new ArrayList<>();
-        for (int i = 0; i < rank; i++) {
-            swapped.add(i < rank - 2 ? i : i == rank - 2 ? rank - 1 : rank - 2);
-        }
-        String a =
-                matmul.transposeA() ? sketch.node("Transpose", in.subList(0, 1), Map.of("perm", swapped)) : in.get(0);
-        String b =
-                matmul.transposeB() ? sketch.node("Transpose", in.subList(1, 2), Map.of("perm", swapped)) : in.get(1);
-        return sketch.node("MatMul", List.of(a, b), Map.of());
-    }
-
-    /** What the strides leave over at the end of the convolution's input is output padding here. */
-    private String transposed(ConvolutionInputGradient op, Node node, List<String> in) {
-        ConvolutionGeometry geometry = op.geometry();
-        Shape filter = node.input(1).shape();
-        Map<String, Object> attributes = geometry(geometry, filter);
-        List<Long> over = new ArrayList<>();
-        for (int i = 0; i < geometry.spatialRank(); i++) {
-            long reached =
-                    (node.input(0).shape().dim(i + 2) - 1) * geometry.strides().get(i)
-                            + (filter.dim(i + 2) - 1) * geometry.dilations().get(i)
-                            + 1;
-            over.add(op.input().dim(i + 2)
-                    + geometry.padLow().get(i)
-                    + geometry.padHigh().get(i)
-                    - reached);
-        }
-        attributes.put("output_padding", over);
-        return sketch.node("ConvTranspose", in, attributes);
     }
 
     /** ONNX wants an index for each element, and something to add to. */

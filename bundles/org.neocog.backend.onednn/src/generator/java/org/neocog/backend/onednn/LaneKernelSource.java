@@ -6,7 +6,7 @@ import java.nio.file.Path;
 
 /**
  * Writes the sources of {@code LaneKernels8} and {@code LaneKernels16}: what the Vector API is fast with has every accumulator as a local
- * variable of its own and one loop. Run by hand with the folder of the package, then format; a test tells if they are not what this writes.
+ * variable of its own and one loop. The build runs it from this file, with the root of the generated sources.
  */
 final class LaneKernelSource {
     private static final int[][] CONVOLUTIONS = {{8, 2}, {6, 2}, {3, 4}, {4, 4}, {4, 2}, {2, 4}, {2, 2}};
@@ -20,14 +20,15 @@ final class LaneKernelSource {
         this.lanes = lanes;
     }
 
-    public static void main(String[] folder) throws IOException {
+    public static void main(String[] root) throws IOException {
+        Path folder = Files.createDirectories(Path.of(root[0], "org", "neocog", "backend", "onednn"));
         for (int lanes : new int[] {8, 16}) {
-            Files.writeString(Path.of(folder[0], "LaneKernels" + lanes + ".java"), of(lanes));
+            Path file = folder.resolve("LaneKernels" + lanes + ".java");
+            String source = new LaneKernelSource(lanes).write();
+            if (!Files.exists(file) || !Files.readString(file).equals(source)) { // a file as it was is not compiled again
+                Files.writeString(file, source);
+            }
         }
-    }
-
-    static String of(int lanes) {
-        return new LaneKernelSource(lanes).write();
     }
 
     private void line(String format, Object... values) {
