@@ -9,6 +9,7 @@ import org.bytedeco.dnnl.dnnl_primitive_attr;
 import org.bytedeco.dnnl.dnnl_primitive_desc;
 import org.jspecify.annotations.Nullable;
 import org.neocog.backend.BackendException;
+import org.neocog.backend.support.Fusions;
 import org.neocog.graph.ConvolutionGeometry;
 import org.neocog.graph.ConvolutionOp;
 import org.neocog.graph.Node;

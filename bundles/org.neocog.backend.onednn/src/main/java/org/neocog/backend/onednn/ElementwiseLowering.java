@@ -8,6 +8,8 @@ import org.bytedeco.dnnl.dnnl_memory_desc;
 import org.bytedeco.dnnl.dnnl_primitive_attr;
 import org.bytedeco.dnnl.dnnl_primitive_desc;
 import org.jspecify.annotations.Nullable;
+import org.neocog.backend.support.ActivationGradient;
+import org.neocog.backend.support.Fusions;
 import org.neocog.graph.BinaryFunction;
 import org.neocog.graph.ConstantData;
 import org.neocog.graph.ElementwiseOp;

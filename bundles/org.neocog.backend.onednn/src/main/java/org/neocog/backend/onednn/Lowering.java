@@ -11,6 +11,8 @@ import java.util.Set;
 import org.bytedeco.dnnl.dnnl_memory_desc;
 import org.bytedeco.dnnl.dnnl_primitive_desc;
 import org.jspecify.annotations.Nullable;
+import org.neocog.backend.support.Fusions;
+import org.neocog.backend.support.Uses;
 import org.neocog.graph.ElementwiseOp;
 import org.neocog.graph.Graph;
 import org.neocog.graph.Node;
@@ -52,7 +54,7 @@ final class Lowering {
         this.graph = graph;
         this.memory = memory;
         uses = new Uses(graph);
-        fusions = new Fusions(graph, uses);
+        fusions = new Fusions(graph, uses, true);
         narrowing = new Narrowing(graph, activations);
         lanes = new LaneLowering(this, graph);
     }

@@ -6,6 +6,7 @@ import org.bytedeco.dnnl.dnnl_memory_desc;
 import org.bytedeco.dnnl.dnnl_primitive_attr;
 import org.bytedeco.dnnl.dnnl_primitive_desc;
 import org.jspecify.annotations.Nullable;
+import org.neocog.backend.support.Fusions;
 import org.neocog.graph.MatrixOp;
 import org.neocog.graph.Node;
 import org.neocog.graph.Value;

@@ -1,5 +1,6 @@
 package org.neocog.backend.onednn;
 
+import org.neocog.backend.support.Fusions;
 import org.neocog.graph.ConvolutionOp;
 import org.neocog.graph.ElementwiseOp;
 import org.neocog.graph.MatrixOp;
@@ -27,7 +28,7 @@ final class NodeLowering {
             to.operand(node.output());
         } else if (node.outputs().stream().allMatch(output -> output.type().size() == 0)) {
             node.outputs().forEach(output -> to.result(output, Layout.PLAIN));
-        } else if (sumsNothing(node)) {
+        } else if (Fusions.sumsNothing(node)) {
             node.outputs().forEach(output -> to.zero(to.result(output, Layout.PLAIN)));
             Value result = to.fusions().tail(node).result();
             if (result != node.output()) {
@@ -36,12 +37,6 @@ final class NodeLowering {
         } else {
             lowerFamily(to, node);
         }
-    }
-
-    /** Products over no element, which the library need not know. */
-    static boolean sumsNothing(Node node) {
-        boolean sum = node.op() instanceof ConvolutionOp || node.op() instanceof MatrixOp;
-        return sum && node.inputs().stream().anyMatch(input -> input.type().size() == 0);
     }
 
     private static void lowerFamily(Lowering to, Node node) {

@@ -4,6 +4,7 @@ import static org.bytedeco.dnnl.global.dnnl.*;
 
 import org.bytedeco.dnnl.dnnl_memory_desc;
 import org.bytedeco.dnnl.dnnl_primitive_desc;
+import org.neocog.backend.support.Fusions;
 import org.neocog.graph.Node;
 import org.neocog.graph.NormalizationOp;
 import org.neocog.tensor.Shape;

@@ -1,6 +1,7 @@
 package org.neocog.backend.opencl;
 
 import java.math.BigInteger;
+import org.neocog.backend.support.Fusions;
 import org.neocog.graph.ConvolutionGeometry;
 import org.neocog.graph.ConvolutionOp;
 import org.neocog.graph.Node;

@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.neocog.backend.support.Fusions;
+import org.neocog.backend.support.Uses;
 import org.neocog.graph.ElementwiseOp;
 import org.neocog.graph.Graph;
 import org.neocog.graph.Node;
@@ -40,7 +42,7 @@ final class Lowering {
         this.memory = memory;
         this.fuseFrom = fuseFrom;
         uses = new Uses(graph);
-        fusions = new Fusions(graph, uses);
+        fusions = new Fusions(graph, uses, false);
     }
 
     Stream stream() {

@@ -1,5 +1,6 @@
 package org.neocog.backend.opencl;
 
+import org.neocog.backend.support.Fusions;
 import org.neocog.graph.MatrixOp;
 import org.neocog.graph.Node;
 import org.neocog.tensor.Shape;

@@ -1,5 +1,6 @@
 package org.neocog.backend.opencl;
 
+import org.neocog.backend.support.Fusions;
 import org.neocog.graph.ConvolutionOp;
 import org.neocog.graph.ElementwiseOp;
 import org.neocog.graph.MatrixOp;
@@ -25,18 +26,12 @@ final class NodeLowering {
             to.operand(node.output());
         } else if (node.outputs().stream().allMatch(output -> output.type().size() == 0)) {
             node.outputs().forEach(to::result);
-        } else if (sumsNothing(node)) {
+        } else if (Fusions.sumsNothing(node)) {
             node.outputs()
                     .forEach(y -> to.fill(to.result(y), y.element(), y.type().size(), 0));
         } else {
             lowerFamily(to, node);
         }
-    }
-
-    /** Products over no element. */
-    static boolean sumsNothing(Node node) {
-        boolean sum = node.op() instanceof ConvolutionOp || node.op() instanceof MatrixOp;
-        return sum && node.inputs().stream().anyMatch(input -> input.type().size() == 0);
     }
 
     private static void lowerFamily(Lowering to, Node node) {

@@ -1,4 +1,4 @@
-/** Partitioning and memory planning that backends share. */
+/** Partitioning, fusions and memory planning that backends share. */
 @Export
 @Version("0.1.0")
 @NullMarked

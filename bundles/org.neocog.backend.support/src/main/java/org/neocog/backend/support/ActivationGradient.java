@@ -1,4 +1,4 @@
-package org.neocog.backend.onednn;
+package org.neocog.backend.support;
 
 import org.jspecify.annotations.Nullable;
 import org.neocog.graph.BinaryFunction;
@@ -8,16 +8,22 @@ import org.neocog.graph.SourceOp;
 import org.neocog.graph.UnaryFunction;
 import org.neocog.graph.Value;
 
-/** The derivative of an activation as autodiff writes it: a gradient times a function of the activation's result. */
-record ActivationGradient(UnaryFunction function, Value result, Value gradient) {
+/**
+ * The derivative of an activation as autodiff writes it: a gradient times a function of the activation's result.
+ *
+ * @param function the activation
+ * @param result what it gave
+ * @param gradient that of its result
+ */
+public record ActivationGradient(UnaryFunction function, Value result, Value gradient) {
     /** What the node is the last op of, or null. */
-    static @Nullable ActivationGradient of(Node node) {
+    public static @Nullable ActivationGradient of(Node node) {
         ActivationGradient relu = relu(node);
         return relu != null ? relu : product(node);
     }
 
     /** {@code select(y > 0, dy, 0)}. */
-    static @Nullable ActivationGradient relu(Node node) {
+    public static @Nullable ActivationGradient relu(Node node) {
         if (!(node.op() instanceof ElementwiseOp.Select)
                 || !isSplat(node.input(2), 0)
                 || !(node.input(0).node().op() instanceof ElementwiseOp.Compare compare)

@@ -1,4 +1,4 @@
-package org.neocog.backend.opencl;
+package org.neocog.backend.support;
 
 import java.util.HashMap;
 import java.util.List;
@@ -11,13 +11,14 @@ import org.neocog.graph.Graph;
 import org.neocog.graph.MatrixOp;
 import org.neocog.graph.Node;
 import org.neocog.graph.NormalizationOp;
+import org.neocog.graph.ReductionOp;
 import org.neocog.graph.ShapeOp;
 import org.neocog.graph.SourceOp;
 import org.neocog.graph.UnaryFunction;
 import org.neocog.graph.Value;
 
-/** Which nodes one primitive computes together, found before lowering. */
-final class Fusions {
+/** Which nodes one primitive or kernel computes together, found before lowering. Threading: immutable. */
+public final class Fusions {
     /**
      * What is applied to the result of a product or a normalization, in this order.
      *
@@ -27,7 +28,7 @@ final class Fusions {
      * @param relu whether negative numbers become zero
      * @param result the value that comes out in the end
      */
-    record Tail(
+    public record Tail(
             @Nullable Value bias,
             @Nullable Node normalization,
             @Nullable Value sum,
@@ -40,22 +41,27 @@ final class Fusions {
      * @param forward the normalization
      * @param gradient that of ReLU's result
      */
-    record Masked(Node forward, Value gradient) {}
+    public record Masked(Node forward, Value gradient) {}
 
     private final Uses uses;
     private final Map<Node, Tail> tails = new HashMap<>();
     private final Map<Node, Node> computedBy = new HashMap<>();
     private final Map<Node, Masked> masked = new HashMap<>();
+    /** The sum of a gradient over all but the channels, by the node of the filter's gradient. */
+    private final Map<Node, Value> biasGradients = new HashMap<>();
 
-    Fusions(Graph graph, Uses uses) {
+    /** @param biasGradients whether the backend's gradient of a filter gives that of the bias as well */
+    public Fusions(Graph graph, Uses uses, boolean biasGradients) {
         this.uses = uses;
         for (Node node : graph.nodes()) {
-            if (NodeLowering.sumsNothing(node)
+            if (sumsNothing(node)
                     || node.outputs().stream().anyMatch(y -> y.type().size() == 0)) {
                 continue;
             }
             if (node.op() instanceof ConvolutionOp.Convolution || node.op() instanceof MatrixOp.Matmul) {
                 findTail(node);
+            } else if (biasGradients && node.op() instanceof ConvolutionOp.ConvolutionFilterGradient) {
+                findBiasGradient(node);
             } else if (node.op() instanceof NormalizationOp.BatchNormalizationTraining) {
                 findActivation(node);
             } else if (node.op() instanceof NormalizationOp.BatchNormalizationGradient) {
@@ -64,19 +70,31 @@ final class Fusions {
         }
     }
 
+    /** Whether a node is a product over no element, whose result is zero. */
+    public static boolean sumsNothing(Node node) {
+        boolean sum = node.op() instanceof ConvolutionOp || node.op() instanceof MatrixOp;
+        return sum && node.inputs().stream().anyMatch(input -> input.type().size() == 0);
+    }
+
     /** The node whose lowering computes this one. */
-    Node computedBy(Node node) {
+    public Node computedBy(Node node) {
         return computedBy.getOrDefault(node, node);
     }
 
-    Tail tail(Node product) {
+    /** What follows a product or a normalization; of a node without any, just its result. */
+    public Tail tail(Node product) {
         Tail tail = tails.get(product);
         return tail == null ? new Tail(null, null, null, false, product.output(0)) : tail;
     }
 
-    @Nullable
-    Masked masked(Node normalizationGradient) {
+    /** What a gradient of batch normalization takes in, or null. */
+    public @Nullable Masked masked(Node normalizationGradient) {
         return masked.get(normalizationGradient);
+    }
+
+    /** The sum of a gradient over all but the channels that this gradient of a filter gives as well, or null. */
+    public @Nullable Value biasGradient(Node filterGradient) {
+        return biasGradients.get(filterGradient);
     }
 
     private void findTail(Node product) {
@@ -165,7 +183,7 @@ final class Fusions {
 
     private void findMask(Node node) {
         Node forward = node.input(2).node();
-        ReluGradient gradient = ReluGradient.of(node.input(4).node());
+        ActivationGradient gradient = ActivationGradient.relu(node.input(4).node());
         Tail tail = tails.get(forward);
         if (gradient != null
                 && tail != null
@@ -207,5 +225,21 @@ final class Fusions {
     /** Whether computing {@code node} needs {@code other}; only looked for where it is cheap to see, else taken for granted. */
     private static boolean dependsOn(Node node, Node other) {
         return node.id() > other.id() && !(node.op() instanceof SourceOp);
+    }
+
+    private void findBiasGradient(Node node) {
+        Value dy = node.input(1);
+        for (Node reader : uses.readers(dy)) {
+            if (reader.op() instanceof ReductionOp.Reduce reduce
+                    && reduce.function() == ReductionOp.ReduceFunction.SUM
+                    && reduce.axes().size() == dy.shape().rank() - 1
+                    && !reduce.axes().contains(1)
+                    && computedBy(reader) == reader
+                    && !dependsOn(node.input(0).node(), reader)) {
+                computedBy.put(reader, node);
+                biasGradients.put(node, reader.output());
+                return;
+            }
+        }
     }
 }
