@@ -2,7 +2,9 @@ package org.neocog.console;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import org.neocog.config.MappingNode;
+import org.neocog.exchange.ImportedNetwork;
 import org.neocog.experiment.ConfigText;
 import org.neocog.experiment.Experiment;
 import org.neocog.experiment.ModelSection;
@@ -13,6 +15,9 @@ import org.neocog.tensor.Shape;
 final class LayersConfig {
     private static final int DIGIT_SIDE = 28;
     private static final int CIFAR_SIDE = 32;
+
+    private static final String TRAINING =
+            "optimizer: {type: sgd, learning-rate: 0.01, momentum: 0.9}\ntrain: {epochs: 1}\n";
 
     private LayersConfig() {}
 
@@ -34,25 +39,42 @@ final class LayersConfig {
         return "# The layers of " + plan.name() + " " + options.shown().replace('\n', ' ') + ".\n"
                 + "# Data, optimizer and length are a beginning: put your own.\n"
                 + "neocog: 1\nname: " + plan.name() + "-layers\n"
-                + data(plan)
+                + data(
+                        plan.input(),
+                        plan.layers().get(plan.layers().size() - 1).output().size())
                 + ConfigText.write(MappingNode.of("model", model(plan)))
-                + "optimizer: {type: sgd, learning-rate: 0.01, momentum: 0.9}\n"
-                + "train: {epochs: 1}\n";
+                + TRAINING;
     }
 
     private static MappingNode model(Plan plan) {
         return new ModelSection.Layers(plan.network()).toNode();
     }
 
-    private static String data(Plan plan) {
-        Shape input = plan.input();
-        Plan.Layer last = plan.layers().get(plan.layers().size() - 1);
+    /**
+     * A network of another program's file, with data that suit its input.
+     *
+     * @param file what it is called
+     * @param name of the experiment
+     * @param weights where its values are, as the config names it
+     */
+    static String of(ImportedNetwork network, String file, String name, String weights) {
+        MappingNode layers = new ModelSection.Layers(network.network()).toNode();
+        return "# The network of " + file + ".\n"
+                + "# Data, transforms, optimizer and length are a beginning: put your own.\n"
+                + "neocog: 1\n"
+                + ConfigText.write(MappingNode.of("name", name))
+                + data(Objects.requireNonNull(network.network().input()), network.classes())
+                + ConfigText.write(MappingNode.of("model", layers, "weights", MappingNode.of("file", weights)))
+                + TRAINING;
+    }
+
+    private static String data(Shape input, long classes) {
         long padding = (input.dim(1) - DIGIT_SIDE) / 2;
         if (input.dim(0) == 1 && padding >= 0) {
             return source("digits", padding == 0 ? "" : "transforms: [{pad: " + padding + "}]");
         }
         if (input.equals(Shape.of(3, CIFAR_SIDE, CIFAR_SIDE))) {
-            String name = last.output().equals(Shape.of(100)) ? "cifar100" : "cifar10";
+            String name = classes == 100 ? "cifar100" : "cifar10";
             return source(name, "path: \"${env:" + name.toUpperCase(Locale.ROOT) + "_DIR,data/" + name + "}\"");
         }
         return source("imagenet", "path: \"${env:IMAGENET_DIR,data/imagenet}\"");

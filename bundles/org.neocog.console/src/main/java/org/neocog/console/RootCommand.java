@@ -31,6 +31,7 @@ import picocli.CommandLine.ScopeType;
             CompareCommand.class,
             PlotCommand.class,
             ExportCommand.class,
+            ImportCommand.class,
             DataCommand.class,
             FetchCommand.class,
             VerifyCommand.class,

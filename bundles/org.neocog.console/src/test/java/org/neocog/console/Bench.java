@@ -47,19 +47,31 @@ final class Bench implements Services {
     /** What {@code fetch} knows. */
     final List<PlugIn> downloads = new ArrayList<>();
 
+    /** What configs can name beside the dataset of {@link #CONFIG}. */
+    final List<PlugIn> datasets = new ArrayList<>(List.of(new FakePlugIn("points", Schema.empty())));
+
+    final List<PlugIn> layers = new ArrayList<>();
+
     private final Map<String, List<PlugIn>> plugIns = Map.of(
-            "download", downloads,
-            "dataset", List.of(new FakePlugIn("points", Schema.empty())),
+            "download",
+            downloads,
+            "dataset",
+            datasets,
+            "layer",
+            layers,
             "architecture",
-                    List.of(new FakePlugIn(
-                            "net", Schema.of(Option.integer("depth", "how deep").orElse(10)))),
+            List.of(new FakePlugIn(
+                    "net", Schema.of(Option.integer("depth", "how deep").orElse(10)))),
             "optimizer",
-                    List.of(new FakePlugIn(
-                            "sgd",
-                            Schema.of(Option.number("learning-rate", "size of a step")
+            List.of(new FakePlugIn(
+                    "sgd",
+                    Schema.of(
+                            Option.number("learning-rate", "size of a step")
                                     .orElse(0.1)
-                                    .above(0)))),
-            "schedule", List.of(new FakePlugIn("constant", Schema.empty())));
+                                    .above(0),
+                            Option.number("momentum", "share of the last step").optional()))),
+            "schedule",
+            List.of(new FakePlugIn("constant", Schema.empty())));
 
     Bench(Path folder) throws IOException {
         this.folder = folder;
@@ -106,7 +118,7 @@ final class Bench implements Services {
 
     @Override
     public NetworkFormat format(String name) {
-        return (network, options) -> (name + " of " + network.name() + " " + options).getBytes(UTF_8);
+        return new FakeFormat(name);
     }
 
     @Override

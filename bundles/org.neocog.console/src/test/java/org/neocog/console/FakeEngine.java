@@ -1,5 +1,8 @@
 package org.neocog.console;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -276,5 +279,14 @@ final class FakeEngine implements RunEngine {
     @Override
     public void writeMeanImage(Experiment experiment, Path file) {
         throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void writeWeights(Path file, Map<String, ParameterValues> values) {
+        try {
+            Files.writeString(file, String.valueOf(values.keySet()));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 }

@@ -1,5 +1,8 @@
 package org.neocog.exchange;
 
+import java.nio.file.Path;
+import java.util.Optional;
+import org.neocog.tensor.Shape;
 import org.osgi.annotation.versioning.ConsumerType;
 
 /**
@@ -20,9 +23,24 @@ public interface NetworkFormat {
     record WriteOptions(boolean foldBatchNormalization, int batch) {}
 
     /**
+     * How a file is read.
+     *
+     * @param image shape of one image, {@code [C, H, W]}, for files that leave it open
+     * @param output the output that is taken, for files that have several
+     */
+    record ReadOptions(Optional<Shape> image, Optional<String> output) {}
+
+    /**
      * The bytes of a file with this network.
      *
      * @throws org.neocog.config.ConfigException if the format has no counterpart to an op of the network; names all of those ops
      */
     byte[] write(TrainedNetwork network, WriteOptions options);
+
+    /**
+     * The network of a file as layers, for any number of images.
+     *
+     * @throws org.neocog.config.ConfigException if it is no whole file of the format, or has what no layer can do; names all of that
+     */
+    ImportedNetwork read(Path file, ReadOptions options);
 }

@@ -1,6 +1,6 @@
 /** Networks as files that other programs read: the SPI of their formats. */
 @Export
-@Version("0.1.0")
+@Version("0.2.0")
 @NullMarked
 package org.neocog.exchange;
 

@@ -20,6 +20,7 @@ import org.neocog.config.Catalog;
 import org.neocog.config.ConfigException;
 import org.neocog.config.Location;
 import org.neocog.config.Problem;
+import org.neocog.exchange.ParameterValues;
 import org.neocog.exchange.TrainedNetwork;
 import org.neocog.experiment.DataSource;
 import org.neocog.experiment.Environment;
@@ -421,6 +422,11 @@ public final class LocalRunEngine implements RunEngine {
                                 ? initialState.create(allocator)
                                 : Weights.read(file, section, program, allocator),
                         true);
+    }
+
+    @Override
+    public void writeWeights(Path file, Map<String, ParameterValues> values) {
+        WeightsFile.write(file, values);
     }
 
     /** Where an evaluation's values come from. Owns the state. */

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.neocog.exchange.ParameterValues;
 import org.neocog.exchange.TrainedNetwork;
 import org.neocog.experiment.Experiment;
 import org.neocog.experiment.ModelSection;
@@ -103,6 +104,14 @@ public interface RunEngine {
      * @param weights as in {@link #evaluate}
      */
     TrainedNetwork network(Experiment experiment, Optional<Path> weights);
+
+    /**
+     * Writes values that another program's file had, so that they can be trained from and evaluated: float32 in a safetensors file, whole or
+     * not at all.
+     *
+     * @throws RunException if the file can't be written
+     */
+    void writeWeights(Path file, Map<String, ParameterValues> values);
 
     /**
      * Measures how fast the experiment's network is, on images of noise. Opens the dataset only if the model does not say its input.

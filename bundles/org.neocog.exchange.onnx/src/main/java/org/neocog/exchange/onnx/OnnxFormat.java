@@ -1,7 +1,9 @@
 package org.neocog.exchange.onnx;
 
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.neocog.exchange.ImportedNetwork;
 import org.neocog.exchange.NetworkFormat;
 import org.neocog.exchange.TrainedNetwork;
 import org.osgi.service.component.annotations.Component;
@@ -12,6 +14,11 @@ public final class OnnxFormat implements NetworkFormat {
     @Override
     public byte[] write(TrainedNetwork network, WriteOptions options) {
         return OnnxWriter.write(network, options).toByteArray();
+    }
+
+    @Override
+    public ImportedNetwork read(Path file, ReadOptions options) {
+        return OnnxReader.read(file, options);
     }
 
     /** {@code Foo (3), Bar (1)}. */

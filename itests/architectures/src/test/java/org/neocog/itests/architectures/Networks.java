@@ -18,6 +18,7 @@ import org.neocog.architecture.vgg.VggTemplate;
 import org.neocog.architecture.xception.XceptionTemplate;
 import org.neocog.config.Catalog;
 import org.neocog.config.Options;
+import org.neocog.exchange.onnx.OnnxLayer;
 import org.neocog.layer.Initialization;
 import org.neocog.layer.LayerType;
 import org.neocog.layer.activation.ReluLayer;
@@ -29,7 +30,9 @@ import org.neocog.layer.convolution.DepthwiseConv2dLayer;
 import org.neocog.layer.convolution.SeparableConv2dLayer;
 import org.neocog.layer.core.DenseLayer;
 import org.neocog.layer.core.FlattenLayer;
+import org.neocog.layer.core.PadLayer;
 import org.neocog.layer.core.RbfLayer;
+import org.neocog.layer.core.SoftmaxLayer;
 import org.neocog.layer.merge.AddLayer;
 import org.neocog.layer.merge.ConcatenateLayer;
 import org.neocog.layer.merge.ZeroPadShortcutLayer;
@@ -82,7 +85,10 @@ final class Networks {
                     new DropoutLayer(),
                     new AddLayer(),
                     new ConcatenateLayer(),
-                    new ZeroPadShortcutLayer()),
+                    new ZeroPadShortcutLayer(),
+                    new PadLayer(),
+                    new SoftmaxLayer(),
+                    new OnnxLayer()),
             Initialization.INITIALIZER,
             List.of(
                     new ConstantInitializerType(),

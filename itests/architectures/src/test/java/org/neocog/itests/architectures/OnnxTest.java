@@ -1,13 +1,25 @@
 package org.neocog.itests.architectures;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.neocog.architecture.LayerDeclaration;
 import org.neocog.architecture.Model;
 import org.neocog.architecture.ModelSpec;
+import org.neocog.exchange.ImportedNetwork;
+import org.neocog.exchange.NetworkFormat.ReadOptions;
 import org.neocog.exchange.NetworkFormat.WriteOptions;
 import org.neocog.exchange.onnx.OnnxFormat;
 import org.neocog.tensor.Shape;
@@ -16,6 +28,9 @@ import org.neocog.tensor.Shape;
 class OnnxTest {
     private static final int IMAGES = Integer.getInteger("neocog.onnx.images", 3);
     private static final double TOLERANCE = 1e-4;
+
+    @TempDir
+    Path folder;
 
     @ParameterizedTest(name = "{0} {1}, folded {2}")
     @CsvSource({
@@ -27,7 +42,7 @@ class OnnxTest {
         "mobilenet, resolution=64 width=0.5 classes=10, false",
         "mobilenet, resolution=64 width=0.5 classes=10, true"
     })
-    void onnxRuntimeGivesOurLogits(String name, String options, boolean folded) {
+    void onnxRuntimeGivesOurLogits(String name, String options, boolean folded) throws IOException {
         ModelSpec spec = Networks.spec(name, Networks.options(options));
         Shape image = spec.input() == null ? Shape.of(3, 32, 32) : spec.input();
         RandomNetwork network = RandomNetwork.of(Model.of(spec, Networks.CATALOG), image, 7);
@@ -36,8 +51,28 @@ class OnnxTest {
         for (int batch : new int[] {0, IMAGES}) {
             byte[] file = new OnnxFormat().write(network.trained(name), new WriteOptions(folded, batch));
             float[] theirs = OnnxRuntime.logits(file, Shape.of(IMAGES).concat(image), pixels);
-            assertClose(ours, theirs, name + " " + options + ", batch " + batch);
+            String which = name + " " + options + ", batch " + batch;
+            assertClose(ours, theirs, which);
+            RandomNetwork again = imported(file, image);
+            assertClose(ours, again.logits(RandomTraining.backend("onednn"), IMAGES, pixels), which + ", imported");
+            if (batch == 0) {
+                byte[] second = new OnnxFormat().write(again.trained(name), new WriteOptions(folded, batch));
+                float[] exported = OnnxRuntime.logits(second, Shape.of(IMAGES).concat(image), pixels);
+                assertClose(ours, exported, which + ", imported and exported again");
+            }
         }
+    }
+
+    private RandomNetwork imported(byte[] file, Shape image) throws IOException {
+        Path path = Files.write(folder.resolve("network.onnx"), file);
+        ImportedNetwork read = new OnnxFormat().read(path, new ReadOptions(Optional.empty(), Optional.empty()));
+        assertEquals(image, read.network().input());
+        Map<String, Long> types = read.network().layers().stream()
+                .collect(Collectors.groupingBy(LayerDeclaration::type, TreeMap::new, Collectors.counting()));
+        System.out.println("imported as " + types + " " + read.remarks());
+        RandomNetwork network = RandomNetwork.of(Model.of(read.network(), Networks.CATALOG), image, 3);
+        assertEquals(network.variables().keySet(), read.values().keySet());
+        return network.with(read.values());
     }
 
     /** Equal within the tolerance, of the greatest logit where that is above 1. */
@@ -49,7 +84,13 @@ class OnnxTest {
             greatest = Math.max(greatest, Math.abs(ours[i]));
             apart = Math.max(apart, Math.abs(ours[i] - theirs[i]));
         }
-        System.out.printf(Locale.ROOT, "%s: logits to %.3g, apart by %.3g%n", which, greatest, apart);
+        System.out.printf(
+                Locale.ROOT,
+                "%s: logits to %.3g, apart by %.3g, %.2g of it%n",
+                which,
+                greatest,
+                apart,
+                apart / greatest);
         assertTrue(greatest > 1e-3, () -> which + " says something");
         assertArrayEquals(ours, theirs, (float) (TOLERANCE * Math.max(1, greatest)), which);
     }
