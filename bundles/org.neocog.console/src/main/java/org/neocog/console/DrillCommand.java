@@ -58,8 +58,9 @@ final class DrillCommand implements Action {
             names = "--stuck-seconds",
             paramLabel = "N",
             defaultValue = "150",
-            description = "How long the run may stand still before it counts as stuck; ${DEFAULT-VALUE} if absent. A call that hangs"
-                    + " is given up after 60 s at the earliest (swap.timeout), so less than that never sees it.")
+            description =
+                    "How long the run may stand still before it counts as stuck; ${DEFAULT-VALUE} if absent. A call that hangs"
+                            + " is given up after 60 s at the earliest (swap.timeout), so less than that never sees it.")
     int stuckSeconds = 150;
 
     @Option(

@@ -24,6 +24,8 @@ import picocli.CommandLine.Parameters;
         description =
                 "Makes a config and a file of weights of another program's network, to evaluate, train and export it.")
 final class ImportCommand implements Action {
+    private static final int MOST_LETTERS = 100;
+
     @Parameters(paramLabel = "FILE.onnx", description = "The network.")
     Path file = Path.of("");
 
@@ -68,7 +70,7 @@ final class ImportCommand implements Action {
         ImportedNetwork network = console.services()
                 .format("onnx")
                 .read(console.path(file), new ReadOptions(image(), Optional.ofNullable(output)));
-        String text = LayersConfig.of(network, String.valueOf(file.getFileName()), stem, weights.toString());
+        String text = LayersConfig.of(network, String.valueOf(file.getFileName()), name(stem), weights.toString());
         write(console, target, weights, network, text);
         return new Outcome(
                 ExitCode.DONE,
@@ -87,6 +89,12 @@ final class ImportCommand implements Action {
                                 .sum(),
                         "remarks",
                         network.remarks()));
+    }
+
+    /** As names of experiments may be. */
+    private static String name(String stem) {
+        String name = stem.replaceAll("[^A-Za-z0-9._-]", "-").replaceFirst("^[^A-Za-z0-9]+", "");
+        return name.isEmpty() ? "network" : name.substring(0, Math.min(name.length(), MOST_LETTERS));
     }
 
     private Optional<Shape> image() {

@@ -62,25 +62,45 @@ final class LayersConfig {
         return "# The network of " + file + ".\n"
                 + "# Data, transforms, optimizer and length are a beginning: put your own.\n"
                 + "neocog: 1\n"
-                + ConfigText.write(MappingNode.of("name", name))
-                + data(Objects.requireNonNull(network.network().input()), network.classes())
+                + "name: \"" + name + "\"\n"
+                + dataOfBoth(Objects.requireNonNull(network.network().input()), network.classes())
                 + ConfigText.write(MappingNode.of("model", layers, "weights", MappingNode.of("file", weights)))
                 + TRAINING;
     }
 
+    /** Training data, and those of evaluation: the dataset's usual split. */
+    private static String dataOfBoth(Shape input, long classes) {
+        Source source = source(input, classes);
+        return "data:\n"
+                + "  train: {" + source.options() + ", split: train, batch: 32, shuffle: true}\n"
+                + "  eval:  {" + source.options() + ", split: " + source.evaluated() + ", batch: 32}\n";
+    }
+
     private static String data(Shape input, long classes) {
+        return "data: {train: {" + source(input, classes).options() + "}}\n";
+    }
+
+    /**
+     * A dataset.
+     *
+     * @param options of it, as a config has them
+     * @param evaluated its split for evaluation
+     */
+    private record Source(String options, String evaluated) {}
+
+    private static Source source(Shape input, long classes) {
         long padding = (input.dim(1) - DIGIT_SIDE) / 2;
         if (input.dim(0) == 1 && padding >= 0) {
-            return source("digits", padding == 0 ? "" : "transforms: [{pad: " + padding + "}]");
+            return new Source(
+                    "dataset: digits" + (padding == 0 ? "" : ", transforms: [{pad: " + padding + "}]"), "test");
         }
         if (input.equals(Shape.of(3, CIFAR_SIDE, CIFAR_SIDE))) {
             String name = classes == 100 ? "cifar100" : "cifar10";
-            return source(name, "path: \"${env:" + name.toUpperCase(Locale.ROOT) + "_DIR,data/" + name + "}\"");
+            return new Source(
+                    "dataset: " + name + ", path: \"${env:" + name.toUpperCase(Locale.ROOT) + "_DIR,data/" + name
+                            + "}\"",
+                    "test");
         }
-        return source("imagenet", "path: \"${env:IMAGENET_DIR,data/imagenet}\"");
-    }
-
-    private static String source(String dataset, String more) {
-        return "data: {train: {dataset: " + dataset + (more.isEmpty() ? "" : ", " + more) + "}}\n";
+        return new Source("dataset: imagenet, path: \"${env:IMAGENET_DIR,data/imagenet}\"", "val");
     }
 }

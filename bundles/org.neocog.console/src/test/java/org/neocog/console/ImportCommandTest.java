@@ -48,7 +48,7 @@ class ImportCommandTest {
         assertEquals("[fc.bias]", Files.readString(folder.resolve("a.safetensors")));
         String config = Files.readString(folder.resolve("a.yaml"));
         assertTrue(config.startsWith("# The network of a.onnx.\n"), config);
-        assertTrue(config.contains("\nname: a\n"), config);
+        assertTrue(config.contains("\nname: \"a\"\n"), config);
         assertTrue(config.contains("input: [1, 28, 28]"), config);
         assertTrue(config.contains("file: a.safetensors"), config);
         assertEquals(List.of("plan a"), bench.engine.calls, "its layers are lowered before it gets its name");

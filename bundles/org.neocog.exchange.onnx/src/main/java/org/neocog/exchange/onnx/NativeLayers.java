@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
-import org.neocog.config.ConfigNode;
 import org.neocog.config.MappingNode;
 import org.neocog.exchange.onnx.Source.Known;
 import org.neocog.tensor.Shape;
@@ -61,21 +60,15 @@ final class NativeLayers {
         }
         Shape filter = weight.numbers().shape();
         WindowPlace place = place(draft, x, false);
-        MappingNode options = MappingNode.of(
-                "filters",
-                filter.dim(0),
-                "kernel",
-                place.kernel(),
-                "stride",
-                place.strides(),
-                "padding",
-                sides(place.low(), place.high()),
-                "dilation",
-                place.dilations(),
-                "groups",
-                draft.attributes().integer("group", 1),
-                "bias",
-                bias != null);
+        MappingNode options = LayerOptions.of()
+                .put("filters", filter.dim(0))
+                .put("kernel", LayerOptions.one(place.kernel()))
+                .unless("stride", LayerOptions.one(place.strides()), 1)
+                .unless("padding", sides(place.low(), place.high()), 0)
+                .unless("dilation", LayerOptions.one(place.dilations()), 1)
+                .unless("groups", (int) draft.attributes().integer("group", 1), 1)
+                .unless("bias", bias != null, true)
+                .toNode();
         return weighted("conv" + place.kernel().size() + "d", options, draft, weight, bias);
     }
 
@@ -113,7 +106,10 @@ final class NativeLayers {
         double beta = draft.attributes().real("beta", 1);
         Numbers offsets =
                 bias == null ? null : row(bias.numbers(), draft.shape().dim(1));
-        MappingNode options = MappingNode.of("units", draft.shape().dim(1), "bias", offsets != null);
+        MappingNode options = LayerOptions.of()
+                .put("units", draft.shape().dim(1))
+                .unless("bias", offsets != null, true)
+                .toNode();
         return weighted(
                 "dense",
                 options,
@@ -201,13 +197,13 @@ final class NativeLayers {
     }
 
     /** Before and after each axis in turn, as configs have it; one number if all are equal. */
-    private static List<Integer> sides(List<Integer> low, List<Integer> high) {
+    private static Object sides(List<Integer> low, List<Integer> high) {
         List<Integer> sides = new ArrayList<>();
         for (int i = 0; i < low.size(); i++) {
             sides.add(low.get(i));
             sides.add(high.get(i));
         }
-        return sides.stream().distinct().count() == 1 ? sides.subList(0, 1) : sides;
+        return LayerOptions.one(sides);
     }
 
     private static @Nullable ImportedLayer pool(Draft draft, Shape x) {
@@ -220,25 +216,21 @@ final class NativeLayers {
         if (place.isDilated() || !fits || p < 1) {
             return null;
         }
-        MappingNode options = MappingNode.of(
-                "size",
-                place.kernel(),
-                "stride",
-                place.strides(),
-                "padding",
-                sides(place.low(), place.high()),
-                "ceil-mode",
-                ceil);
+        LayerOptions options = LayerOptions.of()
+                .put("size", LayerOptions.one(place.kernel()))
+                .put("stride", LayerOptions.one(place.strides()))
+                .unless("padding", sides(place.low(), place.high()), 0)
+                .unless("ceil-mode", ceil, false);
         return switch (draft.operator()) {
-            case "MaxPool" -> ImportedLayer.plain("max-pool", options, draft);
-            case "LpPool" -> ImportedLayer.plain("lp-pool", options.with("p", ConfigNode.of(p)), draft);
-            default ->
-                ImportedLayer.plain(
+            case "MaxPool" -> ImportedLayer.plain("max-pool", options.toNode(), draft);
+            case "LpPool" -> ImportedLayer.plain("lp-pool", options.put("p", p).toNode(), draft);
+            default -> {
+                boolean countsPadding = draft.attributes().flag("count_include_pad", false);
+                yield ImportedLayer.plain(
                         "average-pool",
-                        options.with(
-                                "count-padding",
-                                ConfigNode.of(draft.attributes().flag("count_include_pad", false))),
+                        options.unless("count-padding", countsPadding, false).toNode(),
                         draft);
+            }
         };
     }
 
@@ -336,7 +328,7 @@ final class NativeLayers {
             return null;
         }
         List<Integer> numbers = Attributes.integers32("pads", pads);
-        List<Integer> amount = sides(numbers.subList(2, rank), numbers.subList(rank + 2, 2 * rank));
+        Object amount = sides(numbers.subList(2, rank), numbers.subList(rank + 2, 2 * rank));
         MappingNode options = mode.equals("edge")
                 ? MappingNode.of("amount", amount, "mode", mode)
                 : MappingNode.of("amount", amount, "value", number);
