@@ -50,7 +50,8 @@ record Attributes(Map<String, Object> values) {
             Map<String, Object> values = new TreeMap<>();
             mapping.toJava().forEach((name, value) -> {
                 if (value == null || value instanceof Map) {
-                    throw new OperatorException("an attribute must be a number, a text or a list", name, value);
+                    throw new OperatorException(
+                            "an attribute must be a number, a text or a list", name, String.valueOf(value));
                 }
                 values.put(name, value);
             });
@@ -82,7 +83,7 @@ record Attributes(Map<String, Object> values) {
         if (values.get(name) instanceof Number number) {
             return number;
         }
-        throw new OperatorException("an attribute must be a number", name, values.get(name));
+        throw new OperatorException("an attribute must be a number", name, String.valueOf(values.get(name)));
     }
 
     String text(String name, String otherwise) {
@@ -101,7 +102,7 @@ record Attributes(Map<String, Object> values) {
         if (value instanceof List<?> list && list.stream().allMatch(Number.class::isInstance)) {
             return list.stream().map(item -> ((Number) item).longValue()).toList();
         }
-        throw new OperatorException("an attribute must be a list of integers", name, value);
+        throw new OperatorException("an attribute must be a list of integers", name, String.valueOf(value));
     }
 
     /** An attribute with one number for each of the spatial axes. */

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.neocog.config.MappingNode;
@@ -289,7 +290,7 @@ final class NativeLayers {
     private @Nullable ImportedLayer add(Draft draft, Shape x) {
         boolean all = draft.inputs().size() > 1
                 && IntStream.range(0, draft.inputs().size())
-                        .allMatch(i -> draft.isEdge(i) && x.equals(drafts.shape(draft, i)));
+                        .allMatch(i -> draft.isEdge(i) && Objects.equals(x, drafts.shape(draft, i)));
         return all ? ImportedLayer.plain("add", MappingNode.of(), draft) : null;
     }
 

@@ -53,9 +53,10 @@ final class Simplification {
         for (int i = 0; i < 2; i++) {
             Draft product = only(draft, i, "MatMul");
             Known bias = draft.known(1 - i);
-            boolean fits = product != null
-                    && bias != null
-                    && product.isEdge(0)
+            if (product == null || bias == null) {
+                continue;
+            }
+            boolean fits = product.isEdge(0)
                     && product.known(1) != null
                     && product.shape().equals(draft.shape())
                     && isRow(bias.numbers().shape(), draft.shape().dim(1));
