@@ -5,6 +5,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.neocog.image.CorruptImageException;
 import org.neocog.image.Image;
+import org.neocog.image.ImageWindow;
 import org.neocog.tensor.Philox;
 import org.neocog.tensor.Shape;
 
@@ -19,6 +20,8 @@ final class AnySizeExamples implements Examples {
     private final List<ImageTransform> transforms;
     /** The last transform, if it makes several images of one; it is not among the others. */
     private final @Nullable ViewsImageTransform views;
+    /** The only transform, if it is of this kind. */
+    private final @Nullable WindowTransform window;
 
     /** Of the example that {@link #image} is of, before its views are made. */
     private long held = -1;
@@ -39,6 +42,7 @@ final class AnySizeExamples implements Examples {
         List<ImageTransform> all = pipeline.imageTransforms();
         this.views = all.get(all.size() - 1) instanceof ViewsImageTransform last ? last : null;
         this.transforms = views == null ? all : all.subList(0, all.size() - 1);
+        this.window = all.size() == 1 && all.get(0) instanceof WindowTransform only ? only : null;
         this.shape = pipeline.firstShape();
         this.seed = seed;
         this.corrupt = corrupt;
@@ -56,9 +60,12 @@ final class AnySizeExamples implements Examples {
     }
 
     int get(int epoch, long index, int view, byte[] target) {
+        if (window != null) {
+            return getWindow(window, epoch, index, target);
+        }
         if (views == null || index != held || epoch != heldEpoch) {
             held = -1;
-            heldLabel = read(index);
+            heldLabel = read(index, null);
             requireChannels(index);
             transform(epoch, index);
             held = index;
@@ -74,9 +81,23 @@ final class AnySizeExamples implements Examples {
         return heldLabel;
     }
 
+    private int getWindow(WindowTransform transform, int epoch, long index, byte[] target) {
+        int label = read(index, (height, width) -> {
+            restart(0, epoch, index);
+            return transform.draw(height, width, random);
+        });
+        requireChannels(index);
+        transform.apply(image, target);
+        return label;
+    }
+
+    private void restart(int transform, int epoch, long index) {
+        random.restart(seed, (AUGMENT + transform) << 32 | epoch, index);
+    }
+
     private void transform(int epoch, long index) {
         for (int t = 0; t < transforms.size(); t++) {
-            random.restart(seed, (AUGMENT + t) << 32 | epoch, index);
+            restart(t, epoch, index);
             transforms.get(t).apply(image, other, random);
             Image next = other;
             other = image;
@@ -97,11 +118,12 @@ final class AnySizeExamples implements Examples {
         }
     }
 
-    private int read(long index) {
+    /** @param choice of the window that is wanted; null for the whole image */
+    private int read(long index, ImageWindow.@Nullable Choice choice) {
         long at = index;
         for (long tried = 0; ; tried++) {
             try {
-                return reader.read(at, image);
+                return choice == null ? reader.read(at, image) : reader.read(at, choice, image);
             } catch (CorruptImageException e) {
                 if (dataset.corruptImages() == CorruptImages.FAIL) {
                     throw new CorruptExampleException(e.getMessage(), e);
@@ -109,6 +131,9 @@ final class AnySizeExamples implements Examples {
                 corrupt.found(at, e);
                 if (dataset.corruptImages() == CorruptImages.REPLACE) {
                     fillGrey();
+                    if (choice != null) {
+                        image.crop(choice.of(GREY_SIZE, GREY_SIZE));
+                    }
                     return reader.label(at);
                 }
                 if (tried == size - 1) {

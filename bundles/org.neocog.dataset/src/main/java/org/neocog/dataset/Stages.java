@@ -1,6 +1,7 @@
 package org.neocog.dataset;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.neocog.tensor.ElementType;
 import org.neocog.tensor.Philox;
 import org.neocog.tensor.Shape;
@@ -17,8 +18,13 @@ final class Stages {
     private final long seed;
     /** How many transforms work on bytes, and how many do not work on floats. */
     private final int onBytes;
+    /** The last of those on bytes, if it mirrors: that is done when the table is looked up. */
+    private final @Nullable MirrorTransform mirror;
 
     private final int tabulated;
+    /** Of the images that the table is looked up for. */
+    private final int width;
+
     private final byte[][] bytes;
     private final float[][] tables;
     private final float[][] floats;
@@ -44,6 +50,7 @@ final class Stages {
         while (ofBytes && pointwise < transforms.size() && transforms.get(pointwise) instanceof PointwiseTransform) {
             pointwise++;
         }
+        mirror = movers > 0 && transforms.get(movers - 1) instanceof MirrorTransform last ? last : null;
         onBytes = movers;
         tabulated = pointwise;
         bytes = new byte[movers + 1][];
@@ -52,6 +59,7 @@ final class Stages {
             bytes[t + 1] = new byte[transforms.get(t).outputShape().intSize()];
         }
         Shape last = movers == 0 ? input : transforms.get(movers - 1).outputShape();
+        width = last.intDim(2);
         tables = new float[last.intDim(0)][256];
         for (int c = 0; c < tables.length; c++) {
             tabulate(c);
@@ -91,12 +99,16 @@ final class Stages {
      * @return the image, until the next call
      */
     float[] apply(int epoch, long index, int view) {
-        for (int t = 0; t < onBytes; t++) {
+        int moved = mirror == null ? onBytes : onBytes - 1;
+        for (int t = 0; t < moved; t++) {
             restart(t, epoch, index);
             ((ByteTransform) transforms.get(t)).apply(bytes[t], bytes[t + 1], random);
         }
+        if (mirror != null) {
+            restart(moved, epoch, index);
+        }
         if (ofBytes) {
-            lookUp();
+            lookUp(bytes[moved], mirror != null && mirror.mirrors(random));
         }
         for (int t = tabulated; t < transforms.size(); t++) {
             float[] from = floats[t - tabulated];
@@ -111,11 +123,24 @@ final class Stages {
         return floats[floats.length - 1];
     }
 
-    private void lookUp() {
+    private void lookUp(byte[] from, boolean mirrored) {
         float[] to = floats[0];
         int plane = to.length / tables.length;
         for (int c = 0; c < tables.length; c++) {
-            lookUp(tables[c], bytes[onBytes], to, c * plane, (c + 1) * plane);
+            if (mirrored) {
+                lookUpMirrored(tables[c], from, to, c * plane, (c + 1) * plane, width);
+            } else {
+                lookUp(tables[c], from, to, c * plane, (c + 1) * plane);
+            }
+        }
+    }
+
+    private static void lookUpMirrored(float[] table, byte[] from, float[] to, int begin, int end, int width) {
+        for (int row = begin; row < end; row += width) {
+            int last = row + width - 1;
+            for (int x = 0; x < width; x++) {
+                to[row + x] = table[from[last - x] & 0xff];
+            }
         }
     }
 

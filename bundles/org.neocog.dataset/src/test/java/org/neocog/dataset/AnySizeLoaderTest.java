@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.NeocogAllocators;
 import org.junit.jupiter.api.AfterEach;
@@ -21,6 +22,7 @@ import org.neocog.config.Options;
 import org.neocog.config.PlugInConfig;
 import org.neocog.config.Schema;
 import org.neocog.image.Image;
+import org.neocog.image.ImageWindow;
 import org.neocog.tensor.Philox;
 import org.neocog.tensor.Shape;
 
@@ -61,6 +63,48 @@ class AnySizeLoaderTest {
         }
     };
 
+    /** The first and the last pixel of a window of two columns: {@code [3, 1, 2]}. */
+    private static final class Ends implements WindowTransform {
+        private final AtomicInteger windows = new AtomicInteger();
+
+        @Override
+        public Optional<Shape> outputShape() {
+            return Optional.of(Shape.of(3, 1, 2));
+        }
+
+        @Override
+        public ImageWindow draw(int height, int width, Philox.Stream random) {
+            return new ImageWindow(random.nextInt(height), random.nextInt(width - 1), 1, 2);
+        }
+
+        @Override
+        public void apply(Image window, byte[] target) {
+            windows.incrementAndGet();
+            for (int i = 0; i < 6; i++) {
+                target[i] = window.pixels()[i % 2 * 3 + i / 2];
+            }
+        }
+
+        @Override
+        public void apply(Image source, Image target, Philox.Stream random) {
+            target.set(source);
+            target.crop(draw(source.height(), source.width(), random));
+        }
+    }
+
+    /** The same as another, but a loader does not know that it looks at a window. */
+    private record Unknown(ImageTransform transform) implements ImageTransform {
+        @Override
+        public Optional<Shape> outputShape() {
+            return transform.outputShape();
+        }
+
+        @Override
+        public void apply(Image source, Image target, Philox.Stream random) {
+            transform.apply(source, target, random);
+        }
+    }
+
     private static final Transform DOUBLE = new Transform() {
         @Override
         public Shape outputShape() {
@@ -99,6 +143,21 @@ class AnySizeLoaderTest {
             }
         }
         return rows;
+    }
+
+    @Test
+    void readsNoMoreThanAWindowForTheSameImages() {
+        for (CorruptImages policy : List.of(CorruptImages.REPLACE, CorruptImages.SKIP)) {
+            AnySizePatternDataset dataset = new AnySizePatternDataset(40, policy, 3L, 4L);
+            Ends ends = new Ends();
+            List<String> byWindow =
+                    epoch(new Pipeline(dataset, "train", 0, List.of(ends), List.of(DOUBLE)), 7, true, 2);
+            assertEquals(40, ends.windows.get());
+            assertEquals(
+                    epoch(new Pipeline(dataset, "train", 0, List.of(new Unknown(ends)), List.of(DOUBLE)), 7, true, 1),
+                    byWindow,
+                    policy::toString);
+        }
     }
 
     @Test

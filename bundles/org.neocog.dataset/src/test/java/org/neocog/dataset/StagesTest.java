@@ -37,6 +37,35 @@ class StagesTest {
         }
     }
 
+    /** Mirrors every other image or so. */
+    private record Mirror(Shape outputShape) implements MirrorTransform {
+        @Override
+        public boolean isExactOnBytes() {
+            return true;
+        }
+
+        @Override
+        public boolean mirrors(Philox.Stream random) {
+            return random.nextInt(2) == 1;
+        }
+
+        @Override
+        public void apply(float[] source, float[] target, Philox.Stream random) {
+            boolean mirrored = mirrors(random);
+            for (int i = 0; i < 60; i++) {
+                target[i] = source[mirrored ? i - i % 5 + 4 - i % 5 : i];
+            }
+        }
+
+        @Override
+        public void apply(byte[] source, byte[] target, Philox.Stream random) {
+            boolean mirrored = mirrors(random);
+            for (int i = 0; i < 60; i++) {
+                target[i] = source[mirrored ? i - i % 5 + 4 - i % 5 : i];
+            }
+        }
+    }
+
     private record Scale(float by) implements PointwiseTransform {
         @Override
         public Shape outputShape() {
@@ -86,9 +115,14 @@ class StagesTest {
         Transform inexact = new Shift(false);
         Transform scale = new Scale(0.7f);
         Transform noise = new Noise(SHAPE);
+        Transform mirror = new Mirror(SHAPE);
         List<List<Transform>> lists = List.of(
                 List.of(),
                 List.of(shift),
+                List.of(mirror),
+                List.of(shift, mirror, scale),
+                List.of(mirror, shift, mirror, scale, noise),
+                List.of(inexact, mirror),
                 List.of(scale),
                 List.of(noise),
                 List.of(shift, shift, scale, new Scale(3)),

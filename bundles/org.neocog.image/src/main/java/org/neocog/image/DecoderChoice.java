@@ -115,13 +115,27 @@ public final class DecoderChoice implements ImageDecoder {
 
         @Override
         public void decode(EncodedImage image, Image target) throws CorruptImageException {
+            first(image, session -> session.decode(image, target));
+        }
+
+        @Override
+        public void decode(EncodedImage image, ImageWindow window, Image target) throws CorruptImageException {
+            first(image, session -> session.decode(image, window, target));
+        }
+
+        /** What a session is asked to do. */
+        private interface Decoding {
+            void by(Session session) throws CorruptImageException;
+        }
+
+        private void first(EncodedImage image, Decoding decoding) throws CorruptImageException {
             CorruptImageException failure = null;
             for (int i = 0; i < sessions.length; i++) {
                 if (!decoders.get(i).supports(image)) {
                     continue;
                 }
                 try {
-                    session(i).decode(image, target);
+                    decoding.by(session(i));
                     return;
                 } catch (CorruptImageException e) {
                     if (failure != null) {

@@ -83,6 +83,22 @@ public final class Image {
         System.arraycopy(other.pixels, 0, pixels, 0, size());
     }
 
+    /**
+     * Keeps a window of this image and nothing else.
+     *
+     * @throws IllegalArgumentException if it does not lie within
+     */
+    public void crop(ImageWindow window) {
+        window.requireWithin(height, width);
+        int row = window.width() * channels;
+        for (int y = 0; y < window.height(); y++) {
+            int from = ((window.top() + y) * width + window.left()) * channels;
+            System.arraycopy(pixels, from, pixels, y * row, row);
+        }
+        height = window.height();
+        width = window.width();
+    }
+
     @Override
     public String toString() {
         return "image of " + width + " x " + height + " pixels, " + channels + " channels";

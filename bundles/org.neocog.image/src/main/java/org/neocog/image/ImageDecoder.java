@@ -36,6 +36,21 @@ public interface ImageDecoder {
          */
         void decode(EncodedImage image, Image target) throws CorruptImageException;
 
+        /**
+         * Decodes a window of an image: the same pixels as if the whole were decoded and then cut. For images that have been decoded whole before:
+         * damage that lies behind the window's last row need not be found.
+         *
+         * @param image has been scanned
+         * @param window lies within; its sizes are those of the result
+         * @param target gets 3 channels
+         * @throws CorruptImageException as for the whole image
+         */
+        default void decode(EncodedImage image, ImageWindow window, Image target) throws CorruptImageException {
+            window.requireWithin(image.height(), image.width());
+            decode(image, target);
+            target.crop(window);
+        }
+
         @Override
         void close();
     }

@@ -1,5 +1,8 @@
 package org.neocog.image;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /** Looks through the markers of a JPEG, and writes it again without what is not needed. Used again, allocates nothing but failures. */
@@ -19,6 +22,9 @@ final class JpegScan {
     private static final int APP14 = 0xee;
     private static final int APP15 = 0xef;
     private static final int COM = 0xfe;
+
+    private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final long ONES = 0x0101010101010101L;
 
     private static final byte[] JFIF = {
         (byte) 0xff, (byte) 0xe0, 0, 16, 'J', 'F', 'I', 'F', 0, 1, 1, 0, 0, 1, 0, 1, 0, 0
@@ -154,12 +160,22 @@ final class JpegScan {
         int last = length - 1;
         int at = from;
         while (at < last) {
-            if (bytes[at] == (byte) 0xff && bytes[at + 1] != 0) {
-                return at;
+            if (at <= last - Long.BYTES && !hasMarkerByte((long) LONGS.get(bytes, at))) {
+                at += Long.BYTES;
+                continue;
             }
-            at++;
+            for (int end = Math.min(last, at + Long.BYTES); at < end; at++) {
+                if (bytes[at] == (byte) 0xff && bytes[at + 1] != 0) {
+                    return at;
+                }
+            }
         }
         return last;
+    }
+
+    /** Whether one of eight bytes is 0xff: whether their complement has a zero byte. */
+    private static boolean hasMarkerByte(long bytes) {
+        return (~bytes - ONES & bytes & ONES << 7) != 0;
     }
 
     private void keep(int from, int to) {

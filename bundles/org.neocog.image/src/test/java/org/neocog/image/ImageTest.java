@@ -39,6 +39,29 @@ class ImageTest {
     }
 
     @Test
+    void keepsAWindow() {
+        Image image = new Image();
+        image.reset(2, 3, 4);
+        for (int i = 0; i < 24; i++) {
+            image.pixels()[i] = (byte) i;
+        }
+        ImageWindow beyond = new ImageWindow(1, 2, 2, 3);
+        assertEquals(
+                "image window: it must lie within the image, but it is 3 x 2 pixels at row 1, column 2, the image 4 x 3."
+                        + " Choose another. [C2]",
+                assertThrows(IllegalArgumentException.class, () -> image.crop(beyond))
+                        .getMessage());
+        image.crop(new ImageWindow(1, 1, 2, 2));
+        assertEquals("image of 2 x 2 pixels, 2 channels", image.toString());
+        assertArrayEquals(new byte[] {10, 11, 12, 13, 18, 19, 20, 21}, Arrays.copyOf(image.pixels(), image.size()));
+        assertEquals(
+                "image window: top and left must be at least 0, height and width at least 1, but top=-1, left=0, height=2,"
+                        + " width=2. Correct them. [C1]",
+                assertThrows(IllegalArgumentException.class, () -> new ImageWindow(-1, 0, 2, 2))
+                        .getMessage());
+    }
+
+    @Test
     void refusesSizesThatNoArrayHolds() {
         Image image = new Image();
         assertEquals(

@@ -7,6 +7,7 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.neocog.dataset.AnySizeDataset;
 import org.neocog.dataset.CorruptImages;
 import org.neocog.dataset.ExampleReader;
@@ -23,6 +24,7 @@ final class ImageFileDataset implements AnySizeDataset {
     private final Path root;
     private final List<String> classNames;
     private final Map<String, ImageFiles> splits;
+    private final Map<String, WholeFiles> whole = new LinkedHashMap<>();
     private final String fingerprint;
     private final FileOptions options;
     private final ImageDecoder decoder;
@@ -46,6 +48,7 @@ final class ImageFileDataset implements AnySizeDataset {
         digest.update(String.join("\n", classNames).getBytes(StandardCharsets.UTF_8));
         splits.forEach((split, found) -> {
             this.splits.put(split, found.files());
+            whole.put(split, new WholeFiles(found.files().size()));
             digest.update(("\n" + split + "\n").getBytes(StandardCharsets.UTF_8));
             digest.update(found.digest());
         });
@@ -79,7 +82,8 @@ final class ImageFileDataset implements AnySizeDataset {
 
     @Override
     public ExampleReader reader(String split) {
-        return new ImageFileReader(this, split, files(split), decoder.open());
+        ImageFiles files = files(split);
+        return new ImageFileReader(this, split, files, Objects.requireNonNull(whole.get(split)), decoder.open());
     }
 
     String name() {

@@ -1,5 +1,6 @@
 package org.neocog.dataset.imagenet;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -28,6 +29,7 @@ import org.neocog.dataset.ExampleReader;
 import org.neocog.dataset.testkit.DatasetContract;
 import org.neocog.image.CorruptImageException;
 import org.neocog.image.Image;
+import org.neocog.image.ImageWindow;
 import org.neocog.image.imageio.ImageIoDecoder;
 
 class ImageFolderDatasetTypeTest {
@@ -167,6 +169,42 @@ class ImageFolderDatasetTypeTest {
                     .contains("must have at most 5 pixels, but it says height=2, width=3"));
         } catch (ConfigException e) {
             assertTrue(e.getMessage().contains("dog"), "dog is empty now");
+        }
+    }
+
+    @Test
+    void findsDamageBehindTheWindowBeforeItReadsWindowsAlone() throws Exception {
+        Random random = new Random(1);
+        BufferedImage noise = new BufferedImage(64, 64, BufferedImage.TYPE_INT_RGB);
+        for (int i = 0; i < 64 * 64; i++) {
+            noise.setRGB(i % 64, i / 64, random.nextInt());
+        }
+        Path file = Files.createDirectories(folder.resolve("noise")).resolve("a.jpg");
+        ImageIO.write(noise, "jpeg", file.toFile());
+        byte[] whole = Files.readAllBytes(file);
+        byte[] cut = Arrays.copyOf(whole, whole.length * 2 / 3);
+        cut[cut.length - 2] = (byte) 0xff;
+        cut[cut.length - 1] = (byte) 0xd9;
+        ImageWindow.Choice topRows = (height, width) -> new ImageWindow(2, 3, height / 8, width / 2);
+        Image image = new Image();
+        try (AnySizeDataset dataset = type.open(options());
+                ExampleReader reader = dataset.reader("train")) {
+            Files.write(file, cut);
+            for (int i = 0; i < 2; i++) {
+                assertTrue(assertThrows(CorruptImageException.class, () -> reader.read(0, topRows, image))
+                        .getMessage()
+                        .contains("a.jpg (record 0 of train)"));
+            }
+            Files.write(file, whole);
+            assertEquals(0, reader.read(0, image));
+            image.crop(new ImageWindow(2, 3, 8, 32));
+            byte[] expected = Arrays.copyOf(image.pixels(), image.size());
+            assertEquals(0, reader.read(0, topRows, image));
+            assertEquals("image of 32 x 8 pixels, 3 channels", image.toString());
+            assertArrayEquals(expected, Arrays.copyOf(image.pixels(), image.size()));
+            Files.write(file, cut);
+            assertEquals(0, reader.read(0, topRows, image), "was whole before: no more than the window is decoded");
+            assertArrayEquals(expected, Arrays.copyOf(image.pixels(), image.size()));
         }
     }
 

@@ -12,6 +12,7 @@ final class AxisWeights {
     int[] first = {};
     int[] count = {};
     float[] weights = {};
+    private double[] unscaled = {};
     int stride;
     private int version;
 
@@ -31,6 +32,9 @@ final class AxisWeights {
         double stretch = Math.max(1, scale);
         double support = filter.support() * stretch;
         stride = 2 * (int) Math.ceil(support) + 1;
+        if (unscaled.length < stride) {
+            unscaled = new double[stride];
+        }
         if (first.length < out) {
             first = new int[out];
             count = new int[out];
@@ -53,6 +57,11 @@ final class AxisWeights {
         return version;
     }
 
+    /** Number of inputs. */
+    int inputs() {
+        return in;
+    }
+
     /** Number of outputs. */
     int size() {
         return out;
@@ -61,10 +70,12 @@ final class AxisWeights {
     private void fill(int at, int from, int to, double centre, double stretch) {
         double sum = 0;
         for (int k = from; k < to; k++) {
-            sum += filter.at((k + 0.5 - centre) / stretch);
+            double weight = filter.at((k + 0.5 - centre) / stretch);
+            unscaled[k - from] = weight;
+            sum += weight;
         }
         for (int k = from; k < to; k++) {
-            weights[at + k - from] = (float) (filter.at((k + 0.5 - centre) / stretch) / sum);
+            weights[at + k - from] = (float) (unscaled[k - from] / sum);
         }
     }
 }

@@ -8,7 +8,9 @@ import org.neocog.config.Schema;
 import org.neocog.dataset.ImageTransform;
 import org.neocog.dataset.Transform;
 import org.neocog.dataset.TransformType;
+import org.neocog.dataset.WindowTransform;
 import org.neocog.image.Image;
+import org.neocog.image.ImageWindow;
 import org.neocog.tensor.Philox;
 import org.neocog.tensor.Shape;
 import org.osgi.service.component.annotations.Activate;
@@ -110,7 +112,19 @@ public final class RandomResizedCropTransformType implements TransformType {
         }
     }
 
-    private record OfAnySize(Shape shape, ThreadLocal<Cutter> cutters) implements ImageTransform {
+    private record OfAnySize(Shape shape, ThreadLocal<Cutter> cutters) implements WindowTransform {
+        @Override
+        public ImageWindow draw(int height, int width, Philox.Stream random) {
+            RandomBox box = cutters.get().box;
+            box.draw(height, width, random);
+            return new ImageWindow(box.top(), box.left(), box.height(), box.width());
+        }
+
+        @Override
+        public void apply(Image window, byte[] target) {
+            cutters.get().resampler.resample(window, target, shape.intDim(1), shape.intDim(2));
+        }
+
         @Override
         public Optional<Shape> outputShape() {
             return Optional.of(shape);

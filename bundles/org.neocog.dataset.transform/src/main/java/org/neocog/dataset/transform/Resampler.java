@@ -1,5 +1,6 @@
 package org.neocog.dataset.transform;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.neocog.image.Image;
 import org.neocog.tensor.Shape;
@@ -12,16 +13,19 @@ import org.neocog.tensor.Shape;
 final class Resampler {
     private final AxisWeights across;
     private final AxisWeights down;
-    /** For three channels; null where the filter has negative weights. */
-    private final @Nullable ColourResampler colour;
+    /** For three channels, the one to be preferred first; none where the filter has negative weights. */
+    private final List<ColourResampler> colour;
 
     private float[] rows = {};
     private float[] row = {};
+    private final Image interleaved = new Image();
 
     Resampler(Filter filter) {
         across = new AxisWeights(filter);
         down = new AxisWeights(filter);
-        colour = filter.isNeverNegative() ? new ColourResampler(down, across) : null;
+        colour = filter.isNeverNegative()
+                ? List.of(ColourResampler.near(down, across), ColourResampler.far(down, across))
+                : List.of();
     }
 
     /** One for each thread that asks. */
@@ -60,11 +64,9 @@ final class Resampler {
         target.reset(channels, partHeight, partWidth);
         across.prepare(width, outWidth);
         down.prepare(height, outHeight);
-        if (channels == 3
-                && colour != null
-                && ColourResampler.fits(height, outHeight)
-                && ColourResampler.fits(width, outWidth)) {
-            colour.resample(source, top, left, target, partTop, partLeft);
+        ColourResampler fast = fast(channels, height, width, outHeight, outWidth);
+        if (fast != null) {
+            fast.resample(source, top, left, target.pixels(), 1, 3, partTop, partLeft, partHeight, partWidth);
             return;
         }
         int size = channels * partWidth;
@@ -85,6 +87,30 @@ final class Resampler {
         for (int y = 0; y < partHeight; y++) {
             down(partTop + y, -first * size, size);
             round(row, target.pixels(), y * size, size);
+        }
+    }
+
+    /**
+     * Resamples a whole image, its channels apart.
+     *
+     * @param target gets {@code [C, outHeight, outWidth]}, from its first element on
+     */
+    void resample(Image source, byte[] target, int outHeight, int outWidth) {
+        int height = source.height();
+        int width = source.width();
+        int plane = outHeight * outWidth;
+        ColourResampler fast = fast(source.channels(), height, width, outHeight, outWidth);
+        if (fast != null) {
+            across.prepare(width, outWidth);
+            down.prepare(height, outHeight);
+            fast.resample(source, 0, 0, target, plane, 1, 0, 0, outHeight, outWidth);
+            return;
+        }
+        resample(source, 0, 0, height, width, interleaved, outHeight, outWidth);
+        int channels = source.channels();
+        byte[] pixels = interleaved.pixels();
+        for (int i = 0; i < channels * plane; i++) {
+            target[i % channels * plane + i / channels] = pixels[i];
         }
     }
 
@@ -112,6 +138,15 @@ final class Resampler {
                 System.arraycopy(row, 0, target, (c * outHeight + y) * outWidth, outWidth);
             }
         }
+    }
+
+    private @Nullable ColourResampler fast(int channels, int height, int width, int outHeight, int outWidth) {
+        for (int i = 0; channels == 3 && i < colour.size(); i++) {
+            if (colour.get(i).fits(height, width, outHeight, outWidth)) {
+                return colour.get(i);
+            }
+        }
+        return null;
     }
 
     private void reserve(int all, int one) {

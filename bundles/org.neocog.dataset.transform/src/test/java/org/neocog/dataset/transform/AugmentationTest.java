@@ -24,6 +24,7 @@ import org.neocog.dataset.ImageTransform;
 import org.neocog.dataset.PointwiseTransform;
 import org.neocog.dataset.Transform;
 import org.neocog.dataset.TransformType;
+import org.neocog.dataset.WindowTransform;
 import org.neocog.image.Image;
 import org.neocog.tensor.Philox;
 import org.neocog.tensor.Shape;
@@ -440,6 +441,30 @@ class AugmentationTest {
             ofAnySize.apply(interleaved, target, Philox.stream(9, 4, index));
             for (int i = 0; i < cropped.length; i++) {
                 assertEquals(cropped[i] * 255, target.pixels()[i % 42 * 2 + i / 42] & 0xff, 0.51, "rounded once");
+            }
+        }
+    }
+
+    @Test
+    void aRandomResizedCropNeedsNothingButItsWindow() {
+        TransformType type = new RandomResizedCropTransformType();
+        for (int channels : new int[] {2, 3}) {
+            WindowTransform crop = (WindowTransform)
+                    type.createForAnySize(Options.of(type.schema(), "size", List.of(6, 7)), channels);
+            Image whole = new Image();
+            whole.reset(channels, 45, 70);
+            new Random(3).nextBytes(whole.pixels());
+            Image target = new Image();
+            byte[] planes = new byte[channels * 42];
+            for (int index = 0; index < 20; index++) {
+                crop.apply(whole, target, Philox.stream(9, 4, index));
+                Image window = new Image();
+                window.set(whole);
+                window.crop(crop.draw(45, 70, Philox.stream(9, 4, index)));
+                crop.apply(window, planes);
+                for (int i = 0; i < planes.length; i++) {
+                    assertEquals(target.pixels()[i % 42 * channels + i / 42], planes[i]);
+                }
             }
         }
     }

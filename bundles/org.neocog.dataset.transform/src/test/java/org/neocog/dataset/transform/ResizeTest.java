@@ -78,7 +78,8 @@ class ResizeTest {
     @CsvSource({
         "BILINEAR, 3, 13, 17, 5, 4", "BILINEAR, 3, 5, 4, 13, 17", "BILINEAR, 1, 30, 7, 6, 9",
                 "BICUBIC, 3, 13, 17, 5, 4",
-        "BICUBIC, 3, 5, 4, 13, 17", "BICUBIC, 2, 1, 1, 3, 3", "BILINEAR, 3, 1, 1, 1, 2", "BILINEAR, 4, 97, 3, 1, 1"
+        "BICUBIC, 3, 5, 4, 13, 17", "BICUBIC, 2, 1, 1, 3, 3", "BILINEAR, 3, 1, 1, 1, 2", "BILINEAR, 4, 97, 3, 1, 1",
+        "BILINEAR, 3, 59, 50, 10, 11", "BILINEAR, 3, 90, 30, 10, 11"
     })
     void isTheMeanByItsDefinition(Filter filter, int channels, int height, int width, int outHeight, int outWidth) {
         Image source = noise(channels, height, width);

@@ -1,6 +1,7 @@
 package org.neocog.image.imageio;
 
 import com.twelvemonkeys.imageio.plugins.jpeg.JPEGImageReaderSpi;
+import java.awt.Rectangle;
 import java.awt.color.ColorSpace;
 import java.awt.image.BufferedImage;
 import java.awt.image.ComponentColorModel;
@@ -22,6 +23,7 @@ import org.neocog.image.CorruptImageException;
 import org.neocog.image.EncodedImage;
 import org.neocog.image.Image;
 import org.neocog.image.ImageDecoder;
+import org.neocog.image.ImageWindow;
 
 /**
  * One thread's readers. JPEGs of one or three components are decoded by the platform's reader, straight into the image's memory; those that it
@@ -88,15 +90,21 @@ final class ImageIoSession implements ImageDecoder.Session {
 
     @Override
     public void decode(EncodedImage image, Image target) throws CorruptImageException {
+        decode(image, new ImageWindow(0, 0, image.height(), image.width()), target);
+    }
+
+    /** ImageIO decodes all rows down to the window's last one, and then stops. */
+    @Override
+    public void decode(EncodedImage image, ImageWindow window, Image target) throws CorruptImageException {
+        window.requireWithin(image.height(), image.width());
         warnings.clear();
-        target.reset(3, image.height(), image.width());
         if (image.format() == EncodedImage.Format.PNG) {
             input.set(image.file(), image.fileLength());
-            copy(read(png(), image), target);
+            copy(read(png(), image), window, target);
         } else if (image.colour() == Colour.CMYK || image.colour() == Colour.YCCK) {
-            decodeOdd(image, target, null);
+            decodeOdd(image, window, target, null);
         } else {
-            decodePlain(image, target);
+            decodePlain(image, window, target);
         }
         String damage = warnings.damage();
         if (damage != null) {
@@ -104,28 +112,31 @@ final class ImageIoSession implements ImageDecoder.Session {
         }
     }
 
-    private void decodePlain(EncodedImage image, Image target) throws CorruptImageException {
+    private void decodePlain(EncodedImage image, ImageWindow window, Image target) throws CorruptImageException {
+        target.reset(3, window.height(), window.width());
         input.set(image.plain(), image.plainLength());
         try {
             jpeg.setInput(input, true, true);
             ImageReadParam param = jpeg.getDefaultReadParam();
+            param.setSourceRegion(new Rectangle(window.left(), window.top(), window.width(), window.height()));
             param.setDestination(image.colour() == Colour.GREY ? grey(target) : colour(target));
             jpeg.read(0, param);
             if (image.colour() == Colour.GREY) {
                 spreadGrey(target);
             }
         } catch (IOException | RuntimeException e) {
-            decodeOdd(image, target, e);
+            decodeOdd(image, window, target, e);
         } finally {
             jpeg.setInput(null);
         }
     }
 
     /** By the reader for odd JPEGs, from the file as it is. */
-    private void decodeOdd(EncodedImage image, Image target, @Nullable Exception before) throws CorruptImageException {
+    private void decodeOdd(EncodedImage image, ImageWindow window, Image target, @Nullable Exception before)
+            throws CorruptImageException {
         input.set(image.file(), image.fileLength());
         try {
-            copy(read(oddJpeg(), image), target);
+            copy(read(oddJpeg(), image), window, target);
         } catch (CorruptImageException e) {
             if (before != null) {
                 e.addSuppressed(before);
@@ -183,10 +194,12 @@ final class ImageIoSession implements ImageDecoder.Session {
         }
     }
 
-    /** Copies whatever came to red, green, blue; alpha is dropped. */
-    private static void copy(BufferedImage source, Image target) {
+    /** Copies a window of whatever came to red, green, blue; alpha is dropped. */
+    private static void copy(BufferedImage source, ImageWindow window, Image target) {
+        target.reset(3, window.height(), window.width());
         byte[] pixels = target.pixels();
-        int width = target.width();
+        int left = window.left();
+        int width = window.width();
         WritableRaster raster = source.getRaster();
         boolean grey = source.getColorModel().getColorSpace().getType() == ColorSpace.TYPE_GRAY
                 && source.getColorModel() instanceof ComponentColorModel
@@ -194,9 +207,9 @@ final class ImageIoSession implements ImageDecoder.Session {
         int[] row = new int[width];
         for (int y = 0; y < target.height(); y++) {
             if (grey) {
-                raster.getSamples(0, y, width, 1, 0, row);
+                raster.getSamples(left, window.top() + y, width, 1, 0, row);
             } else {
-                source.getRGB(0, y, width, 1, row, 0, width);
+                source.getRGB(left, window.top() + y, width, 1, row, 0, width);
             }
             int at = y * width * 3;
             for (int x = 0; x < width; x++) {

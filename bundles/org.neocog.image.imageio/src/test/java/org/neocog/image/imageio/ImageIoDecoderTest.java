@@ -10,6 +10,7 @@ import java.awt.image.IndexColorModel;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import javax.imageio.IIOImage;
 import javax.imageio.ImageIO;
@@ -26,6 +27,7 @@ import org.neocog.image.CorruptImageException;
 import org.neocog.image.EncodedImage;
 import org.neocog.image.Image;
 import org.neocog.image.ImageDecoder;
+import org.neocog.image.ImageWindow;
 
 class ImageIoDecoderTest {
     private static final long SEED = Long.getLong("neocog.test.seed", 5);
@@ -95,6 +97,30 @@ class ImageIoDecoderTest {
         BufferedImage picture = picture(53, 37, BufferedImage.TYPE_INT_RGB);
         assertNear(picture, decode(jpeg(picture, progressive)), 6);
         assertEquals(Colour.YCBCR, encoded.colour());
+    }
+
+    @Test
+    void aWindowIsThatOfTheWholeImage() throws Exception {
+        BufferedImage picture = picture(53, 37, BufferedImage.TYPE_INT_RGB);
+        BufferedImage grey = picture(53, 37, BufferedImage.TYPE_BYTE_GRAY);
+        for (byte[] file : List.of(jpeg(picture, false), jpeg(picture, true), jpeg(grey, false), png(picture))) {
+            Image whole = new Image();
+            whole.set(decode(file));
+            for (ImageWindow window : List.of(
+                    new ImageWindow(0, 0, 37, 53), new ImageWindow(5, 9, 20, 31), new ImageWindow(36, 52, 1, 1))) {
+                Image cropped = new Image();
+                cropped.set(whole);
+                cropped.crop(window);
+                session.decode(encoded, window, image);
+                assertEquals(cropped.toString(), image.toString());
+                assertArrayEquals(
+                        Arrays.copyOf(cropped.pixels(), cropped.size()),
+                        Arrays.copyOf(image.pixels(), image.size()),
+                        window::toString);
+            }
+        }
+        assertThrows(
+                IllegalArgumentException.class, () -> session.decode(encoded, new ImageWindow(0, 1, 37, 53), image));
     }
 
     @ParameterizedTest
