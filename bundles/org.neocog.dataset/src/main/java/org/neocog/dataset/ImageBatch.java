@@ -6,13 +6,10 @@ import java.nio.FloatBuffer;
 import java.nio.IntBuffer;
 import java.util.List;
 import org.apache.arrow.memory.BufferAllocator;
-import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.IntVector;
 import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.arrow.vector.types.pojo.ArrowType;
-import org.apache.arrow.vector.types.pojo.Field;
 import org.apache.arrow.vector.types.pojo.FieldType;
-import org.apache.arrow.vector.types.pojo.Schema;
 import org.jspecify.annotations.Nullable;
 import org.neocog.tensor.ElementType;
 import org.neocog.tensor.FixedShapeTensorType;
@@ -53,7 +50,11 @@ public final class ImageBatch implements AutoCloseable {
     private final Shape imageShape;
     private final int imageSize;
     private final int capacity;
-    private final VectorSchemaRoot root;
+    private final FixedShapeTensorVector imageVector;
+    private final IntVector labelVector;
+    /** Made when somebody asks: Arrow's schemas bring a JSON library with them, whose start takes longer than all else here. */
+    private @Nullable VectorSchemaRoot root;
+
     private final ByteBuffer pixels;
     private final FloatBuffer floats;
     private final IntBuffer labels;
@@ -65,13 +66,19 @@ public final class ImageBatch implements AutoCloseable {
     /** What the first rows look like as tensors. */
     private record Views(int count, Tensor images, Tensor labels) {}
 
-    private ImageBatch(ElementType element, Shape imageShape, int capacity, VectorSchemaRoot root) {
+    private ImageBatch(
+            ElementType element,
+            Shape imageShape,
+            int capacity,
+            FixedShapeTensorVector imageVector,
+            IntVector labelVector) {
         this.element = element;
         this.imageShape = imageShape;
         this.imageSize = imageShape.intSize();
         this.capacity = capacity;
-        this.root = root;
-        root.setRowCount(capacity);
+        this.imageVector = imageVector;
+        this.labelVector = labelVector;
+        setVectorCounts(capacity);
         this.full = views(capacity);
         this.pixels = full.images.bytes();
         this.floats = pixels.order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer();
@@ -108,26 +115,22 @@ public final class ImageBatch implements AutoCloseable {
                     + " has " + type.bytes() + ". Choose a smaller batch. [C4]");
         }
         FixedShapeTensorType images = new FixedShapeTensorType(imageShape, List.of("C", "H", "W"));
-        Field label = new Field(LABEL, FieldType.notNullable(new ArrowType.Int(32, true)), null);
-        VectorSchemaRoot root =
-                VectorSchemaRoot.create(new Schema(List.of(images.field(IMAGE, element), label)), allocator);
+        FixedShapeTensorVector imageVector = FixedShapeTensorVector.create(IMAGE, element, images, allocator);
+        IntVector labelVector = new IntVector(LABEL, FieldType.notNullable(new ArrowType.Int(32, true)), allocator);
         boolean done = false;
         try {
-            for (FieldVector vector : root.getFieldVectors()) {
-                if (vector instanceof FixedShapeTensorVector tensors) {
-                    tensors.allocate(capacity);
-                } else {
-                    IntVector ints = (IntVector) vector;
-                    ints.allocateNew(capacity);
-                    ints.getValidityBuffer().setOne(0, ints.getValidityBuffer().capacity());
-                }
-            }
-            ImageBatch batch = new ImageBatch(element, imageShape, capacity, root);
+            imageVector.allocate(capacity);
+            labelVector.allocateNew(capacity);
+            labelVector
+                    .getValidityBuffer()
+                    .setOne(0, labelVector.getValidityBuffer().capacity());
+            ImageBatch batch = new ImageBatch(element, imageShape, capacity, imageVector, labelVector);
             done = true;
             return batch;
         } finally {
             if (!done) {
-                root.close();
+                imageVector.close();
+                labelVector.close();
             }
         }
     }
@@ -160,12 +163,24 @@ public final class ImageBatch implements AutoCloseable {
                     + ", capacity=" + capacity + ". Allocate a larger batch. [C5]");
         }
         this.count = count;
-        root.setRowCount(count);
+        setVectorCounts(count);
+        if (root != null) {
+            root.setRowCount(count);
+        }
+    }
+
+    private void setVectorCounts(int rows) {
+        imageVector.setValueCount(rows);
+        labelVector.setValueCount(rows);
     }
 
     /** The record batch; for IPC and whoever reads Arrow. The batch stays its owner. */
     public VectorSchemaRoot root() {
         requireOpen();
+        if (root == null) {
+            root = new VectorSchemaRoot(List.of(imageVector, labelVector));
+            root.setRowCount(count);
+        }
         return root;
     }
 
@@ -191,12 +206,10 @@ public final class ImageBatch implements AutoCloseable {
     }
 
     private Views views(int rows) {
-        FixedShapeTensorVector images = (FixedShapeTensorVector) root.getVector(0);
-        IntVector ints = (IntVector) root.getVector(1);
         return new Views(
                 rows,
-                images.rows(0, rows),
-                Tensor.borrow(ints.getDataBuffer(), 0, TensorType.of(ElementType.INT32, rows)));
+                imageVector.rows(0, rows),
+                Tensor.borrow(labelVector.getDataBuffer(), 0, TensorType.of(ElementType.INT32, rows)));
     }
 
     /** Copies the image that starts at {@code source[offset]} into row {@code row} of a batch of uint8. */
@@ -264,7 +277,8 @@ public final class ImageBatch implements AutoCloseable {
     public void close() {
         if (!closed) {
             closed = true;
-            root.close();
+            imageVector.close();
+            labelVector.close();
         }
     }
 }

@@ -22,11 +22,7 @@ final class ImageFileReader implements ExampleReader {
     private byte[] bytes = new byte[1 << 17];
 
     ImageFileReader(
-            ImageFileDataset dataset,
-            String split,
-            ImageFiles files,
-            WholeFiles whole,
-            ImageDecoder.Session decoder) {
+            ImageFileDataset dataset, String split, ImageFiles files, WholeFiles whole, ImageDecoder.Session decoder) {
         this.dataset = dataset;
         this.split = split;
         this.files = files;

@@ -449,8 +449,8 @@ class AugmentationTest {
     void aRandomResizedCropNeedsNothingButItsWindow() {
         TransformType type = new RandomResizedCropTransformType();
         for (int channels : new int[] {2, 3}) {
-            WindowTransform crop = (WindowTransform)
-                    type.createForAnySize(Options.of(type.schema(), "size", List.of(6, 7)), channels);
+            WindowTransform crop =
+                    (WindowTransform) type.createForAnySize(Options.of(type.schema(), "size", List.of(6, 7)), channels);
             Image whole = new Image();
             whole.reset(channels, 45, 70);
             new Random(3).nextBytes(whole.pixels());
