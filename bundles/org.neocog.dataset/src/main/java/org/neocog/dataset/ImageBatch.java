@@ -5,9 +5,12 @@ import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.nio.IntBuffer;
 import java.util.List;
+import org.apache.arrow.memory.ArrowBuf;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.IntVector;
 import org.apache.arrow.vector.VectorSchemaRoot;
+import org.apache.arrow.vector.complex.FixedSizeListVector;
+import org.apache.arrow.vector.ipc.message.ArrowFieldNode;
 import org.apache.arrow.vector.types.pojo.ArrowType;
 import org.apache.arrow.vector.types.pojo.FieldType;
 import org.jspecify.annotations.Nullable;
@@ -24,8 +27,8 @@ import org.osgi.annotation.versioning.ProviderType;
  * framework.
  *
  * <p>A record batch of two columns: {@code image} ({@code arrow.fixed_shape_tensor} of uint8 or float32, dimensions C, H, W) and {@code
- * label} (int32). Nothing in it is ever null; the validity bitmaps are set at allocation and not touched again. Reading and writing rows
- * allocates nothing.
+ * label} (int32). Nothing in it is ever null. Reading and writing rows allocates nothing; the record batch, with validity bitmaps, is made when
+ * {@link #root} is called first.
  *
  * <p>C1. Elements are uint8 or float32.<br>
  * C2. An image is {@code [C, H, W]} with at least one pixel.<br>
@@ -50,9 +53,10 @@ public final class ImageBatch implements AutoCloseable {
     private final Shape imageShape;
     private final int imageSize;
     private final int capacity;
-    private final FixedShapeTensorVector imageVector;
-    private final IntVector labelVector;
-    /** Made when somebody asks: Arrow's schemas bring a JSON library with them, whose start takes longer than all else here. */
+    private final BufferAllocator allocator;
+    private final ArrowBuf imageMemory;
+    private final ArrowBuf labelMemory;
+    /** Made when somebody asks: Arrow's vectors and schemas, and the JSON library behind them, take longer to load than all else to start. */
     private @Nullable VectorSchemaRoot root;
 
     private final ByteBuffer pixels;
@@ -70,15 +74,16 @@ public final class ImageBatch implements AutoCloseable {
             ElementType element,
             Shape imageShape,
             int capacity,
-            FixedShapeTensorVector imageVector,
-            IntVector labelVector) {
+            BufferAllocator allocator,
+            ArrowBuf imageMemory,
+            ArrowBuf labelMemory) {
         this.element = element;
         this.imageShape = imageShape;
         this.imageSize = imageShape.intSize();
         this.capacity = capacity;
-        this.imageVector = imageVector;
-        this.labelVector = labelVector;
-        setVectorCounts(capacity);
+        this.allocator = allocator;
+        this.imageMemory = imageMemory;
+        this.labelMemory = labelMemory;
         this.full = views(capacity);
         this.pixels = full.images.bytes();
         this.floats = pixels.order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer();
@@ -114,25 +119,22 @@ public final class ImageBatch implements AutoCloseable {
             throw new IllegalArgumentException("image batch: there must be at most 2147483647 bytes, but " + type
                     + " has " + type.bytes() + ". Choose a smaller batch. [C4]");
         }
-        FixedShapeTensorType images = new FixedShapeTensorType(imageShape, List.of("C", "H", "W"));
-        FixedShapeTensorVector imageVector = FixedShapeTensorVector.create(IMAGE, element, images, allocator);
-        IntVector labelVector = new IntVector(LABEL, FieldType.notNullable(new ArrowType.Int(32, true)), allocator);
-        boolean done = false;
+        ArrowBuf images = zeros(allocator, type.bytes());
+        ArrowBuf labels = null;
         try {
-            imageVector.allocate(capacity);
-            labelVector.allocateNew(capacity);
-            labelVector
-                    .getValidityBuffer()
-                    .setOne(0, labelVector.getValidityBuffer().capacity());
-            ImageBatch batch = new ImageBatch(element, imageShape, capacity, imageVector, labelVector);
-            done = true;
-            return batch;
+            labels = zeros(allocator, (long) ElementType.INT32.bytes() * capacity);
+            return new ImageBatch(element, imageShape, capacity, allocator, images, labels);
         } finally {
-            if (!done) {
-                imageVector.close();
-                labelVector.close();
+            if (labels == null) {
+                images.close();
             }
         }
+    }
+
+    private static ArrowBuf zeros(BufferAllocator allocator, long bytes) {
+        ArrowBuf memory = allocator.buffer(bytes);
+        memory.setZero(0, bytes);
+        return memory;
     }
 
     /** Type of the pixels. */
@@ -163,25 +165,44 @@ public final class ImageBatch implements AutoCloseable {
                     + ", capacity=" + capacity + ". Allocate a larger batch. [C5]");
         }
         this.count = count;
-        setVectorCounts(count);
         if (root != null) {
             root.setRowCount(count);
         }
-    }
-
-    private void setVectorCounts(int rows) {
-        imageVector.setValueCount(rows);
-        labelVector.setValueCount(rows);
     }
 
     /** The record batch; for IPC and whoever reads Arrow. The batch stays its owner. */
     public VectorSchemaRoot root() {
         requireOpen();
         if (root == null) {
-            root = new VectorSchemaRoot(List.of(imageVector, labelVector));
+            root = vectors();
             root.setRowCount(count);
         }
         return root;
+    }
+
+    /** Vectors over the memory, all of whose rows are there. */
+    private VectorSchemaRoot vectors() {
+        FixedShapeTensorType type = new FixedShapeTensorType(imageShape, List.of("C", "H", "W"));
+        FixedShapeTensorVector images = FixedShapeTensorVector.create(IMAGE, element, type, allocator);
+        IntVector ints = new IntVector(LABEL, FieldType.notNullable(new ArrowType.Int(32, true)), allocator);
+        VectorSchemaRoot made = new VectorSchemaRoot(List.of(images, ints));
+        boolean done = false;
+        try {
+            ArrowBuf allThere = allocator.getEmpty();
+            ArrowFieldNode rows = new ArrowFieldNode(capacity, 0);
+            FixedSizeListVector list = images.getUnderlyingVector();
+            list.loadFieldBuffers(rows, List.of(allThere));
+            list.getDataVector()
+                    .loadFieldBuffers(
+                            new ArrowFieldNode((long) capacity * imageSize, 0), List.of(allThere, imageMemory));
+            ints.loadFieldBuffers(rows, List.of(allThere, labelMemory));
+            done = true;
+            return made;
+        } finally {
+            if (!done) {
+                made.close();
+            }
+        }
     }
 
     /** The images of the first {@link #count} rows, {@code [count, C, H, W]}; a view that lives as long as this batch. */
@@ -208,8 +229,9 @@ public final class ImageBatch implements AutoCloseable {
     private Views views(int rows) {
         return new Views(
                 rows,
-                imageVector.rows(0, rows),
-                Tensor.borrow(labelVector.getDataBuffer(), 0, TensorType.of(ElementType.INT32, rows)));
+                Tensor.borrow(
+                        imageMemory, 0, new TensorType(element, Shape.of(rows).concat(imageShape))),
+                Tensor.borrow(labelMemory, 0, TensorType.of(ElementType.INT32, rows)));
     }
 
     /** Copies the image that starts at {@code source[offset]} into row {@code row} of a batch of uint8. */
@@ -277,8 +299,11 @@ public final class ImageBatch implements AutoCloseable {
     public void close() {
         if (!closed) {
             closed = true;
-            imageVector.close();
-            labelVector.close();
+            if (root != null) {
+                root.close();
+            }
+            imageMemory.close();
+            labelMemory.close();
         }
     }
 }

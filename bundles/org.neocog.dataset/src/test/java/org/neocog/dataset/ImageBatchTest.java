@@ -108,6 +108,11 @@ class ImageBatchTest {
             try (ArrowStreamWriter writer = new ArrowStreamWriter(batch.root(), null, bytes)) {
                 writer.writeBatch();
             }
+            VectorSchemaRoot root = batch.root();
+            batch.setLabel(0, 7);
+            assertEquals(7, ((IntVector) root.getVector(ImageBatch.LABEL)).get(0), "the same memory");
+            batch.setCount(1);
+            assertEquals(1, root.getRowCount());
         }
         try (FixedShapeTensorType.Registration registration = FixedShapeTensorType.register();
                 ArrowStreamReader reader =
