@@ -16,6 +16,9 @@ final class MatrixOperators {
 
     private static Value gemm(Call c) {
         Attributes a = c.attributes();
+        if (c.x(0).shape().rank() != 2 || c.x(1).shape().rank() != 2) {
+            throw new OperatorException("operands must be matrices", "a", c.x(0).shape(), "b", c.x(1).shape());
+        }
         Value y = c.times(
                 c.graph().matmul(c.x(0), c.x(1), a.flag("transA", false), a.flag("transB", false)), a.real("alpha", 1));
         if (!c.has(2)) {
