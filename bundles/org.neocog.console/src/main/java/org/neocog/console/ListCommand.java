@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.neocog.config.Nearest;
@@ -81,9 +82,10 @@ final class ListCommand implements Action {
     }
 
     private static Section backends(Services services) {
-        Section section = new Section(new Table("name", "kind", "device", "vendor", "memory>", "bundle"));
+        Section section = new Section(new Table("name", "kind", "device", "vendor", "memory>", "verified>", "bundle"));
         for (Services.BackendOffer offer : services.backends()) {
             long memory = offer.device().memoryBytes();
+            OptionalDouble verified = offer.verified();
             section.table()
                     .row(
                             offer.name(),
@@ -91,6 +93,7 @@ final class ListCommand implements Action {
                             offer.device().name(),
                             offer.device().vendor(),
                             Numbers.bytes(memory),
+                            verified.isPresent() ? Numbers.plain(verified.getAsDouble()) : "-",
                             offer.bundle());
             Map<String, @Nullable Object> json = new LinkedHashMap<>();
             json.put("name", offer.name());
@@ -98,6 +101,7 @@ final class ListCommand implements Action {
             json.put("device", offer.device().name());
             json.put("vendor", offer.device().vendor());
             json.put("memoryBytes", memory);
+            json.put("verified", verified.isPresent() ? verified.getAsDouble() : null);
             json.put("bundle", offer.bundle());
             section.json().add(json);
         }

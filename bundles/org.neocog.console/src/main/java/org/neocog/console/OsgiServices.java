@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 import org.neocog.backend.Backend;
 import org.neocog.config.Catalog;
@@ -14,6 +15,7 @@ import org.neocog.exchange.NetworkFormat;
 import org.neocog.experiment.ExperimentReader;
 import org.neocog.run.RunEngine;
 import org.neocog.run.RunException;
+import org.neocog.run.Verification;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.FrameworkUtil;
@@ -123,7 +125,8 @@ final class OsgiServices implements Services {
                             text(reference.getProperty(Backend.NAME)),
                             text(reference.getProperty(Backend.DEVICE)),
                             backend.device(),
-                            named(reference.getBundle())));
+                            named(reference.getBundle()),
+                            verified(reference)));
                 }
             } catch (RuntimeException | LinkageError e) { // one bad plug-in must not hide the others
                 LOG.log(
@@ -135,6 +138,16 @@ final class OsgiServices implements Services {
         }
         offers.sort(Comparator.comparing(BackendOffer::name));
         return offers;
+    }
+
+    private static OptionalDouble verified(ServiceReference<Backend> reference) {
+        String service = Verification.backend(text(reference.getProperty(Backend.NAME)));
+        Bundle bundle = reference.getBundle();
+        return bundle == null
+                ? OptionalDouble.empty()
+                : Verification.jar(bundle)
+                        .map(jar -> Verification.recorded(jar, service))
+                        .orElse(OptionalDouble.empty());
     }
 
     private Collection<ServiceReference<Backend>> references() {

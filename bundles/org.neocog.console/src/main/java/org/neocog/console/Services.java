@@ -3,6 +3,7 @@ package org.neocog.console;
 import java.io.InputStream;
 import java.io.PrintStream;
 import java.util.List;
+import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 import org.neocog.backend.DeviceInfo;
 import org.neocog.config.Catalog;
@@ -68,6 +69,7 @@ interface Services {
      *
      * @param kind {@code cpu} or {@code gpu}
      * @param bundle symbolic name and version
+     * @param verified the score that {@code neocog verify} has recorded for its bundle; empty without one
      */
-    record BackendOffer(String name, String kind, DeviceInfo device, String bundle) {}
+    record BackendOffer(String name, String kind, DeviceInfo device, String bundle, OptionalDouble verified) {}
 }

@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.Set;
 import org.neocog.backend.DeviceInfo;
 import org.neocog.config.Catalog;
@@ -123,11 +124,10 @@ final class Bench implements Services {
 
     @Override
     public List<BackendOffer> backends() {
-        return List.of(new BackendOffer(
-                "reference",
-                "cpu",
-                new DeviceInfo("Some CPU", "Somebody", 3L << 30, Set.of(ElementType.FLOAT32)),
-                "org.example.backend 1.0.0"));
+        DeviceInfo device = new DeviceInfo("Some CPU", "Somebody", 3L << 30, Set.of(ElementType.FLOAT32));
+        return List.of(
+                new BackendOffer("other", "cpu", device, "org.example.other 2.0.0", OptionalDouble.of(0.985)),
+                new BackendOffer("reference", "cpu", device, "org.example.backend 1.0.0", OptionalDouble.empty()));
     }
 
     @Override

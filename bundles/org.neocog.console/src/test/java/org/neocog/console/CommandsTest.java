@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import java.io.IOException;
@@ -294,12 +295,18 @@ class CommandsTest {
     }
 
     @Test
-    void listShowsBackendsWithTheirBundles() {
+    void listShowsBackendsWithTheirBundlesAndScores() throws IOException {
         assertEquals(0, bench.execute("list", "backends"));
         assertEquals("""
-                name       kind  device    vendor     memory  bundle
-                reference  cpu   Some CPU  Somebody  3.0 GiB  org.example.backend 1.0.0
+                name       kind  device    vendor     memory  verified  bundle
+                other      cpu   Some CPU  Somebody  3.0 GiB     0.985  org.example.other 2.0.0
+                reference  cpu   Some CPU  Somebody  3.0 GiB         -  org.example.backend 1.0.0
                 """, bench.out());
+        bench.out.reset();
+        bench.execute("list", "backends", "--json");
+        JsonArray backends = bench.json().getAsJsonArray("backends");
+        assertEquals(0.985, backends.get(0).getAsJsonObject().get("verified").getAsDouble());
+        assertTrue(backends.get(1).getAsJsonObject().get("verified").isJsonNull());
     }
 
     @Test

@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import org.osgi.framework.Bundle;
 
 /**
@@ -89,14 +90,19 @@ public final class Verification {
 
     /** The score of a service of a bundle; 0 if none is recorded for this very file. @param service as {@link #backend} has it */
     public static double score(Path jar, String service) {
+        return recorded(jar, service).orElse(0);
+    }
+
+    /** As above; empty if none is recorded. */
+    public static OptionalDouble recorded(Path jar, String service) {
         try {
             if (!Files.isRegularFile(jar)) {
-                return 0;
+                return OptionalDouble.empty();
             }
             Optional<Path> cache = cached("any").map(Path::getParent);
             boolean hasCache = cache.isPresent() && Files.isDirectory(cache.get());
             if (!hasCache && !Files.exists(beside(jar))) {
-                return 0;
+                return OptionalDouble.empty();
             }
             String sha256 = sha256(jar);
             Optional<Path> cached = cached(sha256);
@@ -104,10 +110,10 @@ public final class Verification {
             if (score == null) {
                 score = read(beside(jar), sha256).get(service);
             }
-            return score == null ? 0 : score;
+            return score == null ? OptionalDouble.empty() : OptionalDouble.of(score);
         } catch (IOException e) {
             LOG.log(Level.WARNING, jar + ": its verification must be readable, but is not; it counts as none", e);
-            return 0;
+            return OptionalDouble.empty();
         }
     }
 

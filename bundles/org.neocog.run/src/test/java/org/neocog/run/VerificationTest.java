@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.OptionalDouble;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -37,6 +38,7 @@ class VerificationTest {
     void isNothingWithoutARecord() {
         assertEquals(0, Verification.score(jar, SERVICE));
         assertEquals(0, Verification.score(folder.resolve("absent.jar"), SERVICE));
+        assertTrue(Verification.recorded(jar, SERVICE).isEmpty());
     }
 
     @Test
@@ -45,6 +47,8 @@ class VerificationTest {
         Path elsewhere = Files.copy(jar, folder.resolve("other-name.jar"));
         assertEquals(0.75, Verification.score(elsewhere, SERVICE));
         assertEquals(0, Verification.score(jar, Verification.backend("another")));
+        Verification.record(jar, Map.of(Verification.backend("crashing"), 0.0), false);
+        assertEquals(OptionalDouble.of(0), Verification.recorded(jar, Verification.backend("crashing")));
         assertFalse(Files.exists(folder.resolve("toy.jar.verified.json")));
     }
 
