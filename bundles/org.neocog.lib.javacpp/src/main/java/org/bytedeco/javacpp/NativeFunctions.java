@@ -1,7 +1,7 @@
 package org.bytedeco.javacpp;
 
-import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Calls C functions {@code void f(long)} that no preset binds, such as {@code omp_set_num_threads}, on every Java version and without
@@ -10,8 +10,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
  * <p>Threading: calls happen on the calling thread.
  */
 public final class NativeFunctions {
-    /** Texts that the environment points to: never freed. */
-    private static final List<Pointer> ENVIRONMENT = new CopyOnWriteArrayList<>();
+    /** Texts that the environment points to, by name: never freed. */
+    private static final Map<String, BytePointer> ENVIRONMENT = new ConcurrentHashMap<>();
 
     private NativeFunctions() {}
 
@@ -34,9 +34,15 @@ public final class NativeFunctions {
         if (put == 0) {
             return false;
         }
-        BytePointer text = new BytePointer(name + "=" + value);
-        ENVIRONMENT.add(text);
-        call(put, text.address()).run();
+        String line = name + "=" + value;
+        ENVIRONMENT.compute(name, (any, before) -> {
+            if (before != null && before.getString().equals(line)) {
+                return before; // each bundle that uses a library sets it again
+            }
+            BytePointer text = new BytePointer(line);
+            call(put, text.address()).run();
+            return text;
+        });
         return true;
     }
 

@@ -61,7 +61,7 @@ public final class Backends {
         }
 
         /** The same after a restart of the bundle, another after an update. */
-        private String key() {
+        String key() {
             String revision = origin.revision();
             return name + " " + (revision.isEmpty() ? "#" + System.identityHashCode(backend) : revision);
         }

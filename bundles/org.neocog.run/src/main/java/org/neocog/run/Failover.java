@@ -44,7 +44,7 @@ final class Failover {
                     .choose(
                             context.control().prefer(),
                             resolution.settings().train().precision(),
-                            entry -> !context.refused().contains(entry.backend()));
+                            entry -> !context.refused().contains(entry.key()));
             if (next.isPresent()) {
                 return next.map(installed -> Provider.of(installed, context.backends()));
             }

@@ -12,7 +12,7 @@ import java.util.Set;
  * @param changes told when services come and go
  * @param states told each state
  * @param data the datasets that the run has open
- * @param refused backends that this run does without; grows
+ * @param refused keys of backends that this run does without; grows, and holds none of their classes
  */
 record RunContext(
         RunFolder folder,
@@ -22,4 +22,4 @@ record RunContext(
         ServiceChanges changes,
         SwapLog.StateChange states,
         HeldData data,
-        Set<Object> refused) {}
+        Set<String> refused) {}

@@ -18,8 +18,8 @@ final class SwapLog implements AutoCloseable {
     private final Backends backends;
     private final RunListener listener;
     private final StateChange states;
-    /** Backends that this run does without: they refused its program. */
-    private final Set<Object> refused;
+    /** {@linkplain Backends.Installed#key Keys} of backends that this run does without: they refused its program. */
+    private final Set<String> refused;
 
     private @Nullable Thread writer;
 
@@ -84,7 +84,7 @@ final class SwapLog implements AutoCloseable {
 
     /** Whether the run has not done without this one before. */
     boolean isNotRefused(Backends.Installed entry) {
-        return !refused.contains(entry.backend());
+        return !refused.contains(entry.key());
     }
 
     void offer(Backends.Installed better, long step) throws IOException {
@@ -106,7 +106,7 @@ final class SwapLog implements AutoCloseable {
     /** Sets a backend aside: for this run alone if it may be fit for other programs. */
     void refused(Provider provider, QuarantineReport report, long step) throws IOException {
         boolean hereAlone = report.kind() == QuarantineReport.Kind.REFUSED;
-        refused.add(provider.installed().backend());
+        refused.add(provider.installed().key());
         if (!hereAlone) {
             backends.quarantine(provider.installed(), report);
         }

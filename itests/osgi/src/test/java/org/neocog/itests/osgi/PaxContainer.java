@@ -70,6 +70,7 @@ final class PaxContainer implements AutoCloseable {
         options.add(systemTimeout(TIMEOUT_MILLIS));
         options.add(systemPackage(SLF4J));
         options.add(systemPackage(LOG));
+        options.add(frameworkProperty("org.apache.felix.log.maxSize").value("10")); // its history holds bundles
         options.add(frameworkProperty("gosh.args").value("--nointeractive --noshutdown"));
         DistributionBundles.ofSystemProperty().bundles().forEach(each -> options.add(provision(each)));
         options.add(junitBundles());
