@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -64,9 +65,9 @@ class ServeDistributionTest {
         }
     }
 
-    private static Path library() throws IOException {
+    private static Path bundle(String name) throws IOException {
         try (Stream<Path> files = Files.walk(Tool.assembled().resolve("repo"))) {
-            return files.filter(file -> file.getFileName().toString().matches("org\\.neocog\\.lib\\.onednn-.*\\.jar"))
+            return files.filter(file -> file.getFileName().toString().matches(Pattern.quote(name) + "-[0-9].*\\.jar"))
                     .findFirst()
                     .orElseThrow();
         }
@@ -100,8 +101,11 @@ class ServeDistributionTest {
             assertEquals(2, refused.code());
             assertTrue(refused.err().contains("the order of the examples so far would be another"), refused.err());
 
-            Files.copy(library(), own.resolve("deploy/library.jar"));
+            Files.copy(bundle("org.neocog.lib.onednn"), own.resolve("deploy/library.jar"));
             await(() -> text(log), "org.neocog.lib.onednn must not be replaced while a run goes on, but runs=[a]");
+            updatesAfterItHasSaidWhatThatTouches("org.neocog.layer.pooling", "none; runs that it does not: a on ");
+            updatesAfterItHasSaidWhatThatTouches("org.neocog.dataset.digits", "a on ");
+            await(() -> text(run.resolve("events.jsonl")), "\"event\":\"data\"");
 
             assertEquals("a: will rest\n", tool().run("pause", "a").out());
             await(() -> text(run.resolve("events.jsonl")), "PAUSED");
@@ -119,6 +123,16 @@ class ServeDistributionTest {
         assertTrue(server.waitFor(SECONDS, TimeUnit.SECONDS));
         assertEquals(130, server.exitValue(), () -> text(log));
         assertTrue(Files.notExists(own.resolve("s.sock")));
+    }
+
+    private void updatesAfterItHasSaidWhatThatTouches(String bundle, String touched) throws Exception {
+        Files.copy(bundle(bundle), own.resolve("deploy/" + bundle + ".jar"));
+        await(() -> text(log), "deploy: updated " + bundle + " ");
+        String all = text(log);
+        int said = all.indexOf("deploy: updating " + bundle + " ");
+        assertTrue(said >= 0 && said < all.indexOf("deploy: updated " + bundle + " "), all);
+        String line = all.substring(said, all.indexOf('\n', said));
+        assertTrue(line.contains("; restarts with it: nothing; runs that it touches: " + touched), line);
     }
 
     @Test

@@ -152,12 +152,24 @@ final class DeployFolder implements FolderWatch.Listener {
                 .map(each -> String.valueOf(each.getSymbolicName()))
                 .sorted()
                 .collect(Collectors.joining(", "));
-        List<String> runs = live.get().stream()
-                .map(run -> RunNames.name(run) + " on " + (run.backend().isEmpty() ? "no backend" : run.backend()))
-                .toList();
+        Set<String> names =
+                all.stream().map(each -> String.valueOf(each.getSymbolicName())).collect(Collectors.toSet());
+        Map<Boolean, List<Run>> runs = live.get().stream()
+                .collect(Collectors.partitioningBy(
+                        run -> run.heldBundles().stream().anyMatch(names::contains)));
         say(what + " " + bundle.getSymbolicName() + " " + bundle.getVersion() + "; restarts with it: "
-                + (others.isEmpty() ? "nothing" : others) + "; runs that go on: "
-                + (runs.isEmpty() ? "none" : String.join(", ", runs)));
+                + (others.isEmpty() ? "nothing" : others) + "; runs that it touches: " + shown(runs.get(true))
+                + "; runs that it does not: " + shown(runs.get(false)));
+    }
+
+    private static String shown(@Nullable List<Run> runs) {
+        return runs == null || runs.isEmpty()
+                ? "none"
+                : runs.stream()
+                        .map(run ->
+                                RunNames.name(run) + " on " + (run.backend().isEmpty() ? "no backend" : run.backend()))
+                        .sorted()
+                        .collect(Collectors.joining(", "));
     }
 
     private FrameworkWiring wiring() {

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
@@ -220,6 +221,11 @@ final class FakeEngine implements RunEngine {
         @Override
         public String backend() {
             return summary.backend();
+        }
+
+        @Override
+        public Set<String> heldBundles() {
+            return Set.of("org.example.backend");
         }
 
         @Override

@@ -2,6 +2,7 @@ package org.neocog.run;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.neocog.experiment.Experiment;
 
@@ -15,6 +16,11 @@ record CompletedRun(Path folder, RunSummary summary) implements Run {
     @Override
     public String backend() {
         return summary.backend();
+    }
+
+    @Override
+    public Set<String> heldBundles() {
+        return Set.of();
     }
 
     @Override

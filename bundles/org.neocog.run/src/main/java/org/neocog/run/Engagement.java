@@ -107,6 +107,11 @@ final class Engagement implements AutoCloseable {
         return false;
     }
 
+    /** Symbolic names of the bundles that it holds. */
+    List<String> bundles() {
+        return leases.stream().map(lease -> lease.backend().origin().name()).toList();
+    }
+
     void heldBy(Thread thread) {
         leases.forEach(lease -> lease.heldBy(thread));
     }

@@ -5,11 +5,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.FrameworkUtil;
 
 /** The datasets that a run has open. Threading: safe for all threads. */
 final class HeldData {
@@ -39,6 +42,19 @@ final class HeldData {
             released = new CompletableFuture<>();
         }
         return holds;
+    }
+
+    /** Symbolic names of the bundles of the datasets that are open. */
+    Set<String> bundles() {
+        Resolution now = resolution;
+        Set<String> names = new TreeSet<>();
+        for (Resolution.Source source : now == null ? List.<Resolution.Source>of() : now.sources()) {
+            Bundle bundle = FrameworkUtil.getBundle(source.type().getClass());
+            if (bundle != null) {
+                names.add(String.valueOf(bundle.getSymbolicName()));
+            }
+        }
+        return names;
     }
 
     /** Whether the run is to let go at the next step boundary. */

@@ -1,6 +1,7 @@
 package org.neocog.run;
 
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.apache.arrow.memory.BufferAllocator;
@@ -66,6 +67,12 @@ final class LiveExecutable implements Executable {
 
     boolean isEngaged() {
         return engaged != null;
+    }
+
+    /** Symbolic names of the bundles that it holds. Any thread may ask. */
+    List<String> bundles() {
+        Engagement now = engaged;
+        return now == null ? List.of() : now.bundles();
     }
 
     /** The backend that is engaged, or was until now. */

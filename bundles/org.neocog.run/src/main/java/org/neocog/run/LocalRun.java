@@ -9,6 +9,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
@@ -106,6 +108,16 @@ final class LocalRun implements Run {
     public String backend() {
         Trainer now = trainer;
         return now == null ? "" : now.backend();
+    }
+
+    @Override
+    public Set<String> heldBundles() {
+        Set<String> held = new TreeSet<>(data.bundles());
+        Trainer now = trainer;
+        if (now != null && !result.isDone()) {
+            held.addAll(now.heldBundles());
+        }
+        return held;
     }
 
     @Override

@@ -2,6 +2,7 @@ package org.neocog.run;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.neocog.experiment.Experiment;
 import org.osgi.annotation.versioning.ProviderType;
@@ -16,6 +17,12 @@ public interface Run {
 
     /** Name of the backend that works; empty where none does. */
     String backend();
+
+    /**
+     * Symbolic names of the bundles that it holds: of its backends, the shadow's among them, and of its datasets. They wait for a step boundary when they
+     * leave, and the run then takes another backend, or opens its data again. All other bundles can be replaced under it, and it does not notice.
+     */
+    Set<String> heldBundles();
 
     /** Asks the run to write a checkpoint at the next step boundary and to stop there, as {@link RunState#CANCELLED}. Returns at once. */
     void cancel();

@@ -26,8 +26,8 @@ final class Shadow implements AutoCloseable {
     private final ExecutorService thread;
     private volatile boolean busy;
     private long passedOver;
-    /** Only the thread of its own uses it, while busy. */
-    private @Nullable Engagement engagement;
+    /** Only the thread of its own changes it, while busy. */
+    private volatile @Nullable Engagement engagement;
 
     private String problem = "";
 
@@ -41,6 +41,12 @@ final class Shadow implements AutoCloseable {
             made.setDaemon(true);
             return made;
         });
+    }
+
+    /** Symbolic names of the bundles that it holds. Any thread may ask. */
+    List<String> bundles() {
+        Engagement held = engagement;
+        return held == null ? List.of() : held.bundles();
     }
 
     /** Whether the next step is to be recorded. @param step steps done */

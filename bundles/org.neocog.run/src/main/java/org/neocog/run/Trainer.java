@@ -1,8 +1,10 @@
 package org.neocog.run;
 
 import java.io.IOException;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.apache.arrow.memory.BufferAllocator;
@@ -34,6 +36,7 @@ final class Trainer implements AutoCloseable {
     private final Owned owned = new Owned();
     private final LiveExecutable executable;
     private final Swaps swaps;
+    private final @Nullable Shadow shadow;
     private final StepRecorder recorder;
     private final Batches batches;
     private final StepRunner steps;
@@ -103,7 +106,7 @@ final class Trainer implements AutoCloseable {
                     owned.add(new MetricSinks(resolution.settings().track(), folder, position.step(), allocator));
             this.checkpoints = new CheckpointPolicy(resolution.settings(), folder, executable, metrics);
             this.swaps = owned.add(new Swaps(resolution, context, executable, log, this::save));
-            Shadow shadow = resolution
+            this.shadow = resolution
                     .settings()
                     .shadow()
                     .map(section -> owned.add(new Shadow(section, resolution, context, executable)))
@@ -417,6 +420,16 @@ final class Trainer implements AutoCloseable {
     /** Name of the backend that works; empty between two. Any thread may ask. */
     String backend() {
         return executable.isEngaged() ? executable.provider().name() : "";
+    }
+
+    /** Symbolic names of the bundles of the backends that work. Any thread may ask. */
+    Set<String> heldBundles() {
+        Set<String> held = new HashSet<>(executable.bundles());
+        Shadow beside = shadow;
+        if (beside != null) {
+            held.addAll(beside.bundles());
+        }
+        return held;
     }
 
     /** Steps done. Any thread may ask. */

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -40,6 +41,7 @@ class LiveSwapOsgiTest {
     /** Makes the steps of a fast backend take their time, so that a test has something to do meanwhile. */
     private static final class Slow extends RecordingListener {
         private final long millis;
+        private volatile long steps;
 
         Slow(long millis) {
             this.millis = millis;
@@ -47,6 +49,9 @@ class LiveSwapOsgiTest {
 
         @Override
         public void progressed(Progress progress) {
+            if (progress.phase().equals("train")) {
+                steps = (progress.epoch() - 1) * progress.steps() + progress.step();
+            }
             try {
                 Thread.sleep(millis);
             } catch (InterruptedException e) {
@@ -62,6 +67,9 @@ class LiveSwapOsgiTest {
             turns.add("opencl*");
         }
         int swaps = Integer.getInteger("neocog.test.swaps", 6);
+        int between = Integer.getInteger("neocog.test.swaps.between", 4);
+        Slow slow = new Slow(95);
+        double worst = 0;
         DigitsTraining training = new DigitsTraining(folder);
         Run run = training.start(
                 training.read(
@@ -71,8 +79,12 @@ class LiveSwapOsgiTest {
                         "optimizer.learning-rate=0.01",
                         "backend.prefer=[onednn]"),
                 "swapped",
-                new Slow(95));
+                slow);
+        long next = 0;
         for (int i = 0; i < swaps; i++) {
+            next += between;
+            long due = next;
+            InnerFramework.await(TIMEOUT, () -> slow.steps >= due, () -> "steps=" + slow.steps + ", due=" + due);
             SwapReport report = run.swap(turns.get(i % turns.size())).get(TIMEOUT.toSeconds(), TimeUnit.SECONDS);
             assertTrue(
                     report.details().isEmpty()
@@ -80,6 +92,7 @@ class LiveSwapOsgiTest {
                                     .get("accepted")
                                     .equals(true),
                     report::toString);
+            next = report.step();
         }
         run.cancel();
         long steps = run.await().steps();
@@ -87,6 +100,10 @@ class LiveSwapOsgiTest {
         assertStepsAreWhole(swapped, steps);
         List<JsonObject> events = events(swapped, "swap");
         assertEquals(swaps, events.size(), events::toString);
+        for (JsonObject event : events) {
+            worst = Math.max(
+                    worst, event.getAsJsonObject("seconds").get("standStill").getAsDouble());
+        }
         events.forEach(event -> assertEquals(
                 event.getAsJsonObject("state").get("before"),
                 event.getAsJsonObject("state").get("after"),
@@ -105,7 +122,18 @@ class LiveSwapOsgiTest {
         RunFolderFiles plain = new RunFolderFiles(unswapped.folder());
         assertEquals(texts(plain, "data"), texts(swapped, "data"), "each step saw the same examples");
         double expected = loss(plain, steps);
-        assertEquals(expected, loss(swapped, steps), TOLERANCE * expected, "after " + steps + " steps");
+        double actual = loss(swapped, steps);
+        System.out.printf(
+                Locale.ROOT,
+                "%d swaps between %s in %d steps: stood still for at most %.3f s; loss %.7f, unswapped %.7f, differs by %.1e of it%n",
+                swaps,
+                turns,
+                steps,
+                worst,
+                actual,
+                expected,
+                Math.abs(actual - expected) / expected);
+        assertEquals(expected, actual, TOLERANCE * expected, "after " + steps + " steps");
     }
 
     /** Numbers from 1 to the last, each once. */
