@@ -5,12 +5,14 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.neocog.exchange.NetworkFormat.WriteOptions;
 import org.neocog.exchange.TrainedNetwork;
 import org.neocog.experiment.Experiment;
+import org.neocog.experiment.WeightsSection.Layout;
 import org.neocog.run.RunEngine;
 import org.neocog.run.RunException;
 import picocli.CommandLine.ArgGroup;
@@ -19,10 +21,10 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code neocog export RUN --mlflow DIR} and {@code neocog export RUN|CONFIG --onnx FILE}. */
+/** {@code neocog export RUN --mlflow DIR} and {@code neocog export RUN|CONFIG --onnx FILE} or {@code --safetensors FILE}. */
 @Command(name = "export", description = "Writes a run for other programs: what it measured, or its network.")
 final class ExportCommand implements Action {
-    @Parameters(paramLabel = "RUN|CONFIG", description = "A run folder; with --onnx also an experiment file.")
+    @Parameters(paramLabel = "RUN|CONFIG", description = "A run folder; for a network also an experiment file.")
     Path target = Path.of("");
 
     @ArgGroup(multiplicity = "1")
@@ -43,7 +45,21 @@ final class ExportCommand implements Action {
                 description = "Write the network in evaluation mode to this ONNX file.")
         @Nullable
         Path onnx;
+
+        @Option(
+                names = "--safetensors",
+                paramLabel = "FILE",
+                description = "Write the parameters and statistics of the network to this safetensors file.")
+        @Nullable
+        Path safetensors;
     }
+
+    @Option(
+            names = "--layout",
+            paramLabel = "pytorch|keras",
+            defaultValue = "pytorch",
+            description = "With --safetensors: how values are named and ordered; ${DEFAULT-VALUE} if absent.")
+    String layout = "";
 
     @Option(
             names = "--weights",
@@ -76,9 +92,7 @@ final class ExportCommand implements Action {
 
     @Override
     public Outcome run(Console console) {
-        return what.onnx == null
-                ? mlflow(console, what.mlflow == null ? Path.of("") : what.mlflow)
-                : onnx(console, what.onnx);
+        return what.mlflow == null ? network(console) : mlflow(console, what.mlflow);
     }
 
     private Outcome mlflow(Console console, Path store) {
@@ -91,10 +105,13 @@ final class ExportCommand implements Action {
         }
     }
 
-    private Outcome onnx(Console console, Path file) {
+    private Outcome network(Console console) {
         boolean isRun = Files.isDirectory(console.path(target));
         if (batch < 0) {
             return Failures.usage("export: --batch must be at least 0, but is " + batch + ". Change it.");
+        }
+        if (!List.of("pytorch", "keras").contains(layout)) {
+            return Failures.usage("export: --layout must be pytorch or keras, but is " + layout + ". Change it.");
         }
         if (isRun && weights == null && !experiment.overrides.isEmpty()) {
             return Failures.usage("export: -s must go with CONFIG or --weights, but " + target
@@ -105,6 +122,21 @@ final class ExportCommand implements Action {
                     + (isRun ? "--weights is given." : target + " is no run folder.") + " Take them out.");
         }
         TrainedNetwork network = network(console, isRun);
+        return what.onnx == null
+                ? safetensors(console, what.safetensors == null ? Path.of("") : what.safetensors, network)
+                : onnx(console, what.onnx, network);
+    }
+
+    private Outcome safetensors(Console console, Path file, TrainedNetwork network) {
+        Path path = console.path(file);
+        Layout as = layout.equals("keras") ? Layout.KERAS : Layout.PYTORCH;
+        console.services().engine().writeWeights(path, network, as);
+        return Outcome.done(
+                console.shown(path) + "\n",
+                Map.of("safetensors", path.toString(), "layout", layout, "parameters", parameters(network)));
+    }
+
+    private Outcome onnx(Console console, Path file, TrainedNetwork network) {
         byte[] bytes = console.services().format("onnx").write(network, new WriteOptions(fold, batch));
         Path path = console.path(file);
         try {

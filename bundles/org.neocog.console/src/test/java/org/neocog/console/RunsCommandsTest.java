@@ -141,6 +141,15 @@ class RunsCommandsTest {
         assertEquals(2, bench.json().get("parameters").getAsInt());
         assertEquals("network small -", bench.engine.calls.get(1));
         assertEquals(2, bench.execute("export", "small.yaml", "--onnx", "b.onnx", "--best"), "no checkpoints there");
-        assertEquals(2, bench.execute("export", "a"), "neither format");
+        assertEquals(2, bench.execute("export", "a"), "no format");
+    }
+
+    @Test
+    void exportWritesTheValuesOfANetwork() throws IOException {
+        assertEquals(0, bench.execute("export", "a", "--safetensors", "a.safetensors", "--json"));
+        assertEquals("pytorch", bench.json().get("layout").getAsString());
+        assertEquals("[f.weight]", Files.readString(folder.resolve("a.safetensors")));
+        assertEquals(2, bench.execute("export", "a", "--safetensors", "b.safetensors", "--layout", "caffe"));
+        assertEquals(2, bench.execute("export", "a", "--safetensors", "b", "--onnx", "b"), "one at a time");
     }
 }

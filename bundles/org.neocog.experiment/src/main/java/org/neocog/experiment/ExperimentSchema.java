@@ -116,10 +116,24 @@ final class ExperimentSchema {
                     "dense-as-convolution",
                     "a dense layer's weight [O, C*H*W] of the file fits a convolution's [O, C, H, W] of the model")
             .orElse(false);
+    static final Option<WeightsSection.Layout> LAYOUT = Option.choice(
+                    "layout",
+                    "how the file names and orders values; keras: conv1/kernel [H, W, I, O]",
+                    WeightsSection.Layout.class)
+            .orElse(WeightsSection.Layout.PYTORCH);
+    static final Option<ConfigNode> RENAME = Option.node(
+                    "rename", "layers of the file, and what they are in the model: {block1_conv1: features.0}")
+            .check("be a mapping of names to names", TrainingSections::isNames)
+            .optional();
+    static final Option<List<Integer>> FLATTENED = Option.integers(
+                    "flattened", "channels, height, width of the images that a network of Keras flattens")
+            .optional()
+            .atLeast(1)
+            .length(3, 3);
     static final Option<Options> WEIGHTS = Option.group(
                     "weights",
                     "values of parameters from a file",
-                    Schema.of(WEIGHTS_FILE, STRIP_PREFIX, DENSE_AS_CONVOLUTION))
+                    Schema.of(WEIGHTS_FILE, STRIP_PREFIX, DENSE_AS_CONVOLUTION, LAYOUT, RENAME, FLATTENED))
             .optional();
 
     static final Schema ROOT = Schema.of(

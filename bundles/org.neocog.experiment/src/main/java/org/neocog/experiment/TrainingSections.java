@@ -1,9 +1,14 @@
 package org.neocog.experiment;
 
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import org.neocog.config.ConfigNode;
+import org.neocog.config.MappingNode;
 import org.neocog.config.Options;
 
 /** Makes sections of options that are bound. */
@@ -101,7 +106,24 @@ final class TrainingSections {
         return new WeightsSection(
                 options.find(ExperimentSchema.WEIGHTS_FILE),
                 options.get(ExperimentSchema.STRIP_PREFIX),
-                options.get(ExperimentSchema.DENSE_AS_CONVOLUTION));
+                options.get(ExperimentSchema.DENSE_AS_CONVOLUTION),
+                options.get(ExperimentSchema.LAYOUT),
+                options.find(ExperimentSchema.RENAME)
+                        .map(TrainingSections::names)
+                        .orElse(Map.of()),
+                options.find(ExperimentSchema.FLATTENED).orElse(List.of()));
+    }
+
+    /** Whether it is a mapping of texts to texts. */
+    static boolean isNames(ConfigNode node) {
+        return node instanceof MappingNode mapping
+                && mapping.toJava().values().stream().allMatch(String.class::isInstance);
+    }
+
+    private static Map<String, String> names(ConfigNode node) {
+        Map<String, String> names = new LinkedHashMap<>();
+        ((MappingNode) node).toJava().forEach((from, to) -> names.put(from, String.valueOf(to)));
+        return names;
     }
 
     private static Span span(Options options) {

@@ -9,6 +9,7 @@ import org.neocog.exchange.ParameterValues;
 import org.neocog.exchange.TrainedNetwork;
 import org.neocog.experiment.Experiment;
 import org.neocog.experiment.ModelSection;
+import org.neocog.experiment.WeightsSection;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
@@ -112,6 +113,17 @@ public interface RunEngine {
      * @throws RunException if the file can't be written
      */
     void writeWeights(Path file, Map<String, ParameterValues> values);
+
+    /**
+     * Writes the values of a network for another program, as above.
+     *
+     * @param layout how that program names and orders them
+     * @throws org.neocog.config.ConfigException if it has no counterpart to a value; names all of those
+     * @throws RunException if the file can't be written
+     */
+    default void writeWeights(Path file, TrainedNetwork network, WeightsSection.Layout layout) {
+        writeWeights(file, layout == WeightsSection.Layout.KERAS ? KerasExport.of(network) : network.values());
+    }
 
     /**
      * Measures how fast the experiment's network is, on images of noise. Opens the dataset only if the model does not say its input.

@@ -13,6 +13,7 @@ import org.neocog.backend.Snapshot;
 import org.neocog.config.ConfigException;
 import org.neocog.config.Location;
 import org.neocog.experiment.WeightsSection;
+import org.neocog.experiment.WeightsSection.Layout;
 import org.neocog.graph.Program;
 import org.neocog.graph.Variable;
 import org.neocog.tensor.ElementType;
@@ -20,8 +21,8 @@ import org.neocog.tensor.Shape;
 import org.neocog.tensor.Tensor;
 
 /**
- * Values of variables from a file that another program may have written: names lose a prefix, numbers become of the precision of the run,
- * dense layers become convolutions on demand, and PyTorch's counters {@code num_batches_tracked}, which nothing here reads, are passed over.
+ * Values of variables from a file that another program may have written: names become those of the model, numbers of the precision of the run
+ * and in its order, dense layers become convolutions on demand, and PyTorch's counters {@code num_batches_tracked}, which nothing here reads, are passed over.
  */
 final class Weights {
     private static final String COUNTER = "num_batches_tracked";
@@ -36,7 +37,7 @@ final class Weights {
      * @return the tensors of the file by their new names; the caller closes them
      */
     static Snapshot read(Path file, WeightsSection section, Program program, BufferAllocator allocator) {
-        String prefix = section.stripPrefix();
+        WeightNames names = new WeightNames(section, program);
         Snapshot read;
         try {
             read = Safetensors.read(file, allocator);
@@ -52,15 +53,15 @@ final class Weights {
         try {
             Map<String, String> origins = new LinkedHashMap<>();
             read.tensors().forEach((name, tensor) -> {
-                String own = !prefix.isEmpty() && name.startsWith(prefix) ? name.substring(prefix.length()) : name;
+                String own = names.of(name);
                 if (own.equals(COUNTER) || own.endsWith("." + COUNTER)) {
                     unused.add(tensor);
                 } else {
-                    requireOne(own, origins.put(own, name), name);
+                    requireOne(section, own, origins.put(own, name), name);
                     named.put(own, tensor);
                 }
             });
-            convert(named, section.denseAsConvolution(), program, allocator, unused);
+            convert(named, section, program, allocator, unused);
             done = true;
             return new Snapshot(named);
         } finally {
@@ -72,7 +73,14 @@ final class Weights {
         }
     }
 
-    private static void requireOne(String own, @Nullable String first, String second) {
+    private static void requireOne(WeightsSection section, String own, @Nullable String first, String second) {
+        if (first != null
+                && (section.layout() != Layout.PYTORCH || !section.rename().isEmpty())) {
+            throw new ConfigException(
+                    Location.origin("weights"),
+                    "names must stay different, but \"" + first + "\" and \"" + second + "\" are both \"" + own
+                            + "\" in the model. Change weights.rename or weights.layout.");
+        }
         if (first != null) {
             throw new ConfigException(
                     Location.origin("weights.strip-prefix"),
@@ -84,7 +92,7 @@ final class Weights {
     /** Makes numbers of another precision, and on demand matrices of dense layers, those of the variables. */
     private static void convert(
             Map<String, Tensor> named,
-            boolean denseAsConvolution,
+            WeightsSection section,
             Program program,
             BufferAllocator allocator,
             List<Tensor> unused) {
@@ -94,17 +102,27 @@ final class Weights {
                 continue; // whoever uses the weights says so
             }
             Shape shape = variable.type().shape();
-            boolean fits =
-                    tensor.shape().equals(shape) || denseAsConvolution && isDenseOfConvolution(tensor.shape(), shape);
+            boolean isKeras = section.layout() == Layout.KERAS && shape.rank() > 1;
+            boolean turns = isKeras && KerasLayout.fits(tensor.shape(), shape);
+            if (isKeras && !turns && shape.equals(tensor.shape())) {
+                throw new ConfigException(
+                        Location.origin("weights.layout"),
+                        "must be that of the file, but is keras, and " + variable.name() + " " + shape
+                                + " is in the order of pytorch. Change it.");
+            }
+            boolean fits = turns
+                    || shape.equals(tensor.shape())
+                    || section.denseAsConvolution() && isDenseOfConvolution(tensor.shape(), shape);
             boolean convertible =
                     isReal(tensor.element()) && isReal(variable.type().element());
-            if (fits && convertible && !tensor.type().equals(variable.type())) {
+            if (fits && convertible && (turns || !tensor.type().equals(variable.type()))) {
                 double[] values = new double[tensor.shape().intSize()];
                 tensor.copyTo(values);
                 Tensor converted = Tensor.allocate(allocator, variable.type());
                 named.put(variable.name(), converted);
                 unused.add(tensor);
-                converted.copyFrom(values);
+                converted.copyFrom(
+                        turns ? KerasLayout.turned(values, tensor.shape(), shape, section.flattened()) : values);
             }
         }
     }

@@ -11,6 +11,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.NeocogAllocators;
@@ -22,6 +23,7 @@ import org.neocog.config.ConfigException;
 import org.neocog.dataset.FixedSizeDataset;
 import org.neocog.dataset.ImageBatch;
 import org.neocog.experiment.DataSource;
+import org.neocog.experiment.WeightsSection;
 import org.neocog.tensor.ElementType;
 import org.neocog.tensor.Tensor;
 import org.neocog.tensor.TensorType;
@@ -181,6 +183,93 @@ class WeightsTest {
                 ImageBatch batch = ImageBatch.allocate(allocator, ElementType.UINT8, dataset.imageShape(), 1)) {
             dataset.read(source.split(), new long[] {row}, 1, batch);
             return batch.label(0);
+        }
+    }
+
+    /** The trained weights as Keras has them: {@code c1} [4, 1, 5, 5], and behind the flattened [4, 6, 6] {@code output} [10, 144]. */
+    private Path kerasFile() throws IOException {
+        Path file = folder.resolve("keras.safetensors");
+        try (BufferAllocator allocator = NeocogAllocators.root("test", Long.MAX_VALUE);
+                Snapshot state = Safetensors.read(checkpoint(), allocator);
+                Tensor kernel = Tensor.allocate(allocator, TensorType.of(ElementType.FLOAT32, 5, 5, 1, 4));
+                Tensor matrix = Tensor.allocate(allocator, TensorType.of(ElementType.FLOAT32, 144, 10));
+                FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+            for (int place = 0; place < 25; place++) {
+                for (int out = 0; out < 4; out++) {
+                    kernel.setDouble(place * 4 + out, state.tensor("c1.weight").getDouble(out * 25L + place));
+                }
+            }
+            for (int channelOf = 0; channelOf < 4; channelOf++) {
+                for (int place = 0; place < 36; place++) {
+                    for (int out = 0; out < 10; out++) {
+                        matrix.setDouble(
+                                (place * 4 + channelOf) * 10 + out,
+                                state.tensor("output.weight").getDouble(out * 144L + channelOf * 36 + place));
+                    }
+                }
+            }
+            Map<String, Tensor> tensors = new LinkedHashMap<>();
+            tensors.put("c1/c1/kernel:0", kernel);
+            tensors.put("c1/c1/bias:0", state.tensor("c1.bias"));
+            tensors.put("dense_1/kernel", matrix);
+            tensors.put("dense_1/bias", state.tensor("output.bias"));
+            Safetensors.write(channel, tensors);
+        }
+        return file;
+    }
+
+    @Test
+    void readsWeightsAsKerasHasThem() throws Exception {
+        assertEquals(
+                trained.eval(),
+                evaluate(
+                        Optional.of(kerasFile()),
+                        "weights={layout: keras, rename: {dense_1: output}, flattened: [4, 6, 6]}"));
+        Metrics mixedUp = evaluate(Optional.of(kerasFile()), "weights={layout: keras, rename: {dense_1: output}}");
+        assertTrue(mixedUp.errors() > trained.eval().errors(), "the images are flattened in another order");
+    }
+
+    @Test
+    void refusesAnotherLayoutThanThatOfTheFile() throws Exception {
+        Path file = file(name -> name);
+        ConfigException e =
+                assertThrows(ConfigException.class, () -> evaluate(Optional.of(file), "weights={layout: keras}"));
+        assertEquals(
+                "weights.layout: must be that of the file, but is keras, and c1.weight [4, 1, 5, 5] is in the order of"
+                        + " pytorch. Change it.",
+                e.getMessage());
+    }
+
+    @Test
+    void renamesLayers() throws Exception {
+        Path file = file(name -> name.replace("c1.", "features.0.").replace("output.", "classifier."));
+        assertEquals(
+                trained.eval(),
+                evaluate(Optional.of(file), "weights={rename: {features.0: c1, classifier: output, class: x}}"));
+        ConfigException e = assertThrows(
+                ConfigException.class,
+                () -> evaluate(Optional.of(file), "weights={rename: {features.0: c1, classifier: c1}}"));
+        assertTrue(e.getMessage().startsWith("weights: names must stay different, but \""), e.getMessage());
+    }
+
+    @Test
+    void writesWeightsAsKerasHasThem() throws Exception {
+        Path file = folder.resolve("written.safetensors");
+        fixture.engine.writeWeights(
+                file, fixture.engine.networkOfRun(fixture.run("a"), false, false), WeightsSection.Layout.KERAS);
+        try (BufferAllocator allocator = NeocogAllocators.root("test", Long.MAX_VALUE);
+                Snapshot written = Safetensors.read(file, allocator);
+                Snapshot keras = Safetensors.read(kerasFile(), allocator)) {
+            Map<String, String> names = Map.of(
+                    "c1/kernel", "c1/c1/kernel:0",
+                    "c1/bias", "c1/c1/bias:0",
+                    "output/kernel", "dense_1/kernel",
+                    "output/bias", "dense_1/bias");
+            assertEquals(names.keySet(), Set.copyOf(written.tensors().keySet()));
+            names.forEach((own, theirs) -> {
+                assertEquals(keras.tensor(theirs).type(), written.tensor(own).type(), own);
+                assertEquals(keras.tensor(theirs).bytes(), written.tensor(own).bytes(), own);
+            });
         }
     }
 }

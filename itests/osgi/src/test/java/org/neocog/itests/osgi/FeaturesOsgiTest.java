@@ -136,7 +136,7 @@ class FeaturesOsgiTest {
         "initializer, constant filter glorot he lecun normal uniform",
         "layer, conv2d dense average-pool max-pool subsampling tanh scaled-tanh sigmoid relu softmax flatten pad rbf",
         "layer, depthwise-conv2d separable-conv2d locally-connected2d unfold batch-norm local-response-norm dropout",
-        "layer, add concatenate zero-pad-shortcut lp-pool global-average-pool conv1d conv3d",
+        "layer, add concatenate zero-pad-shortcut lp-pool global-average-pool conv1d conv3d onnx",
         "optimizer, sgd",
         "schedule, constant cosine multistep step",
         "transform, normalize pad scale resize center-crop"
