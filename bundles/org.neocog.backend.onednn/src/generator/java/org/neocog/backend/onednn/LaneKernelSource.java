@@ -54,7 +54,8 @@ final class LaneKernelSource {
         list("Filter", "filter", FILTERS);
         line(",");
         list("Rows", "rows", ROWS);
-        line(", LaneKernels%d::pool, LaneKernels%d::poolGradient); }", lanes, lanes);
+        line(", LaneKernels%d::pool, LaneKernels%d::poolGradient,", lanes, lanes);
+        line("LaneKernels%d::patch, LaneKernels%d::tile); }", lanes, lanes);
         for (int[] tile : CONVOLUTIONS) {
             convolution(tile[0], tile[1]);
         }
@@ -66,6 +67,8 @@ final class LaneKernelSource {
         }
         pool();
         poolGradient();
+        patch();
+        tile();
         line("}");
         return text.toString();
     }
@@ -203,5 +206,71 @@ final class LaneKernelSource {
         line("}");
         line("s.intoArray(sums, sum);");
         line("}");
+    }
+
+    /** Of each 4 x 4 pixels d: B^T d B, whose rows are (d0 - d2, d1 + d2, d2 - d1, d1 - d3). */
+    private void patch() {
+        line("private static void patch(float[] x, int from, int row, int channels, int n, float[] v, int to, int plane) {");
+        line("for (int i = 0; i < n; i++) {");
+        line("int at = from + 2 * i * channels;");
+        line("int target = to + i * channels;");
+        line("for (int c = 0; c < channels; c += %d) {", lanes);
+        for (int j = 0; j < 4; j++) {
+            for (int i = 0; i < 4; i++) {
+                line("FloatVector d%d%d = FloatVector.fromArray(S, x, at + c + %d * row + %d * channels);", i, j, i, j);
+            }
+            for (int i = 0; i < 4; i++) {
+                line("FloatVector t%d%d = %s;", i, j, difference("d%d" + j, i));
+            }
+        }
+        for (int i = 0; i < 4; i++) {
+            for (int j = 0; j < 4; j++) {
+                line("%s.intoArray(v, target + c + %d * plane);", difference("t" + i + "%d", j), 4 * i + j);
+            }
+        }
+        line("} } }");
+    }
+
+    private static String difference(String name, int row) {
+        int[][] terms = {{0, 2}, {1, 2}, {2, 1}, {1, 3}};
+        return String.format(name, terms[row][0]) + (row == 1 ? ".add(" : ".sub(") + String.format(name, terms[row][1]) + ")";
+    }
+
+    /** Of each 4 x 4 products m: A^T m A, whose rows are (m0 + m1 + m2, m1 - m2 - m3), and what comes behind it. */
+    private void tile() {
+        String parameters = "float[] m, int from, int plane, int channels, int n, float[] bias, float lower,%nfloat[] y, int to,%s";
+        line("private static void tile(" + parameters + " float[] check, int first) {", " int row,");
+        for (int i = 0; i < 2; i++) {
+            String here = "m, from, plane, channels, n, bias, lower, y, to + " + i + " * row, check, first";
+            line("tileRow%d(%s);", i, here);
+        }
+        line("}");
+        for (int i = 0; i < 2; i++) {
+            line("private static void tileRow" + i + "(" + parameters + " float[] check, int first) {", "");
+            line("FloatVector least = FloatVector.broadcast(S, lower);");
+            line("FloatVector zero = FloatVector.zero(S);");
+            line("for (int i = 0; i < n; i++) {");
+            line("int at = from + i * channels;");
+            line("int target = to + 2 * i * channels;");
+            line("for (int c = 0; c < channels; c += %d) {", lanes);
+            for (int j = 0; j < 4; j++) {
+                for (int k = i; k < i + 3; k++) {
+                    line("FloatVector m%d%d = FloatVector.fromArray(S, m, at + c + %d * plane);", k, j, 4 * k + j);
+                }
+                String sign = i == 0 ? "add" : "sub";
+                line("FloatVector s%d = m%d%d.%s(m%d%d).%s(m%d%d);", j, i, j, sign, i + 1, j, sign, i + 2, j);
+            }
+            line("FloatVector b = FloatVector.fromArray(S, bias, c);");
+            line("FloatVector y0 = s0.add(s1).add(s2);");
+            line("FloatVector y1 = s1.sub(s2).sub(s3);");
+            line("FloatVector k = FloatVector.fromArray(S, check, first + c);");
+            line("y1.fma(zero, y0.fma(zero, k)).intoArray(check, first + c);");
+            for (int j = 0; j < 2; j++) {
+                String place = "target + c + " + j + " * channels";
+                line("FloatVector r%d = y%d.add(b).add(FloatVector.fromArray(S, y, %s));", j, j, place);
+                line("r%d.blend(least, r%d.compare(VectorOperators.LT, least)).intoArray(y, %s);", j, j, place);
+            }
+            line("} } }");
+        }
     }
 }

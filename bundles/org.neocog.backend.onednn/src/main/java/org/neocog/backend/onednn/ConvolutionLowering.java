@@ -146,6 +146,16 @@ final class ConvolutionLowering {
                 attributes));
     }
 
+    /** A convolution and what is applied to it, with operands that are there. */
+    private record Product(
+            Node node,
+            Fusions.Tail tail,
+            Operand x,
+            Operand filter,
+            @Nullable Folded folded,
+            @Nullable Operand bias,
+            @Nullable Operand added) {}
+
     private void forward(Node node) {
         Fusions.Tail tail = to.fusions().tail(node);
         Operand x = to.factor(node.input(0), Layout.CHANNELS_LAST);
@@ -153,15 +163,36 @@ final class ConvolutionLowering {
         Folded folded = tail.normalization() == null ? null : fold(w, tail, tail.normalization());
         Value bias = tail.bias();
         Operand biasOperand = folded != null ? folded.bias() : bias == null ? null : to.plain(bias);
-        dnnl_memory_desc biasMemory = biasOperand == null ? null : natives.describe(biasOperand);
-        dnnl_memory_desc filter = natives.any(filterDims(w.shape()), element);
-        Shape shape = node.output().shape();
         Value sum = tail.sum();
-        dnnl_primitive_desc fused = sum == null
+        Operand added = sum == null ? null : to.factor(sum, Layout.CHANNELS_LAST);
+        Product product = new Product(node, tail, x, w, folded, biasOperand, added);
+        boolean lasts = to.isFrozen() && to.isVariable(w);
+        WinogradLowering winograd = lasts
+                ? WinogradLowering.of(to, geometry, x.shape(), w.shape(), node.output().shape())
+                : null;
+        if (winograd == null || !direct(product, winograd)) {
+            direct(product, null);
+        }
+    }
+
+    /**
+     * The convolution by a primitive.
+     *
+     * @param instead what computes it instead as long as all numbers are finite, or null
+     * @return whether that goes
+     */
+    private boolean direct(Product product, @Nullable WinogradLowering instead) {
+        Fusions.Tail tail = product.tail;
+        Operand x = product.x;
+        Shape shape = product.node.output().shape();
+        dnnl_memory_desc biasMemory = product.bias == null ? null : natives.describe(product.bias);
+        dnnl_memory_desc filter = natives.any(filterDims(product.filter.shape()), element);
+        boolean sum = product.added != null;
+        dnnl_primitive_desc fused = !sum
                 ? null
                 : forward(describeLast(x.shape()), filter, biasMemory, describeLast(shape), attributes(shape, tail));
-        boolean together = sum == null || fused != null && isGood(Natives.implementation(fused), x.shape());
-        dnnl_primitive_attr attributes = sum == null && tail.relu() ? attributes(shape, tail) : natives.plain();
+        boolean together = !sum || fused != null && isGood(Natives.implementation(fused), x.shape());
+        dnnl_primitive_attr attributes = !sum && tail.relu() ? attributes(shape, tail) : natives.plain();
         dnnl_primitive_desc description = together && fused != null
                 ? fused
                 : choose(
@@ -170,27 +201,54 @@ final class ConvolutionLowering {
                         x.shape(),
                         shape,
                         (source, target) -> forward(source, filter, biasMemory, target, attributes));
-        Buffer source = to.as(Natives.query(description, dnnl_query_src_md), x);
-        dnnl_memory_desc weights = Natives.query(description, dnnl_query_weights_md);
-        Buffer filterBuffer = folded != null ? folded.filterAs(weights) : filterAs(weights, w);
-        Operand added = sum == null ? null : to.factor(sum, Layout.CHANNELS_LAST);
-        Target y = new Target(together ? tail.result() : node.output(), Natives.query(description, dnnl_query_dst_md));
-        PrimitiveCommand command = to.primitive(description)
-                .with(DNNL_ARG_SRC, Natives.query(description, dnnl_query_src_md), source)
-                .with(DNNL_ARG_WEIGHTS, weights, filterBuffer)
-                .with(DNNL_ARG_DST, y.description, y.buffer);
-        if (biasOperand != null && biasMemory != null) {
-            command.with(DNNL_ARG_BIAS, biasMemory, biasOperand.buffer());
+        Value result = together ? tail.result() : product.node.output();
+        if (instead == null) {
+            Folded folded = product.folded;
+            dnnl_memory_desc weights = Natives.query(description, dnnl_query_weights_md);
+            Buffer filterBuffer = folded != null ? folded.filterAs(weights) : filterAs(weights, product.filter);
+            Operand y = to.result(result, Layout.CHANNELS_LAST, element);
+            emit(product, description, biasMemory, filterBuffer, y, together);
+            if (product.added != null && !together) {
+                ElementwiseLowering.sum(to, y, product.added, tail);
+            }
+            return true;
         }
-        if (added != null && together) {
+        if (!together) {
+            return false;
+        }
+        Operand y = to.result(result, Layout.CHANNELS_LAST, element);
+        Operand plain = product.folded == null ? product.filter : product.folded.plain();
+        List<Command> exact = to.apart(() -> {
+            Buffer reordered = filterOnce(Natives.query(description, dnnl_query_weights_md), plain);
+            emit(product, description, biasMemory, reordered, y, true);
+        });
+        instead.lower(x, plain, new WinogradConvolution.Tail(product.bias, product.added, tail.relu()), y, exact);
+        return true;
+    }
+
+    private void emit(
+            Product product,
+            dnnl_primitive_desc description,
+            @Nullable dnnl_memory_desc biasMemory,
+            Buffer filter,
+            Operand y,
+            boolean together) {
+        dnnl_memory_desc sourceMemory = Natives.query(description, dnnl_query_src_md);
+        Buffer source = to.as(sourceMemory, product.x);
+        Target target = new Target(y, Natives.query(description, dnnl_query_dst_md));
+        PrimitiveCommand command = to.primitive(description)
+                .with(DNNL_ARG_SRC, sourceMemory, source)
+                .with(DNNL_ARG_WEIGHTS, Natives.query(description, dnnl_query_weights_md), filter)
+                .with(DNNL_ARG_DST, target.description, target.buffer);
+        if (product.bias != null && biasMemory != null) {
+            command.with(DNNL_ARG_BIAS, biasMemory, product.bias.buffer());
+        }
+        if (product.added != null && together) {
             int first = DNNL_ARG_ATTR_MULTIPLE_POST_OP_BASE | DNNL_ARG_SRC_1;
-            command.with(first, natives.describe(added), added.buffer());
+            command.with(first, natives.describe(product.added), product.added.buffer());
         }
         to.add(command);
-        y.finish();
-        if (added != null && !together) {
-            ElementwiseLowering.sum(to, y.operand, added, tail);
-        }
+        target.finish();
     }
 
     /** Attributes that add and apply what follows. */
@@ -201,6 +259,15 @@ final class ConvolutionLowering {
 
     /** Filter and bias with a batch normalization folded in, computed when a primitive says how it wants the filter. */
     private record Folded(ConvolutionLowering lowering, FoldCommand command, Operand filter, Operand bias) {
+        /** The filter, row-major. */
+        Operand plain() {
+            Lowering to = lowering.to;
+            Operand folded = new Operand(to.derived(filter.type().bytes()), filter.type(), Layout.PLAIN);
+            command.into(folded.buffer());
+            to.derive(command);
+            return folded;
+        }
+
         Buffer filterAs(dnnl_memory_desc wanted) {
             Lowering to = lowering.to;
             dnnl_memory_desc is = lowering.plainFilter(filter.shape());
@@ -251,6 +318,13 @@ final class ConvolutionLowering {
         return copy;
     }
 
+    /** The same for a primitive that is seldom run. */
+    private Buffer filterOnce(dnnl_memory_desc wanted, Operand filter) {
+        Buffer copy = Buffer.planned(dnnl_memory_desc_get_size(wanted));
+        to.reorder(plainFilter(filter.shape()), filter.buffer(), wanted, copy);
+        return copy;
+    }
+
     private dnnl_primitive_desc hint(dnnl_memory_desc x, Shape filter, dnnl_memory_desc y) {
         dnnl_primitive_desc hint = forward(x, natives.any(filterDims(filter), element), null, y, natives.plain());
         if (hint == null) {
@@ -286,7 +360,8 @@ final class ConvolutionLowering {
         Buffer source = to.as(gradient, dy);
         dnnl_memory_desc weights = Natives.query(description, dnnl_query_weights_md);
         Buffer filterBuffer = filterAs(weights, w);
-        Target dx = new Target(node.output(), Natives.query(description, dnnl_query_diff_src_md));
+        Operand result = to.result(node.output(), Layout.CHANNELS_LAST, element);
+        Target dx = new Target(result, Natives.query(description, dnnl_query_diff_src_md));
         to.add(to.primitive(description)
                 .with(DNNL_ARG_DIFF_DST, gradient, source)
                 .with(DNNL_ARG_WEIGHTS, weights, filterBuffer)
@@ -349,10 +424,10 @@ final class ConvolutionLowering {
         final Buffer buffer;
         private final Operand operand;
 
-        Target(Value value, dnnl_memory_desc wanted) {
+        Target(Operand operand, dnnl_memory_desc wanted) {
             description = wanted;
-            operand = to.result(value, Layout.CHANNELS_LAST, element);
-            boolean direct = dnnl_memory_desc_equal(describeLast(value.shape()), wanted) != 0;
+            this.operand = operand;
+            boolean direct = dnnl_memory_desc_equal(describeLast(operand.shape()), wanted) != 0;
             buffer = direct ? operand.buffer() : Buffer.planned(dnnl_memory_desc_get_size(wanted));
         }
 

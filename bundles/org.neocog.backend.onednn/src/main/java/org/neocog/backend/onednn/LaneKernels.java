@@ -81,6 +81,43 @@ class LaneKernels {
                 int sum);
     }
 
+    /**
+     * Winograd's transform of the input: {@code n} patches of 4 x 4 pixels, 2 apart along a row, channels innermost, become 16 planes of
+     * {@code [n][channels]}. Numbers of channels are multiples of the lanes here and in {@link TileBody}.
+     */
+    interface PatchBody {
+        /**
+         * @param row distance of rows of pixels
+         * @param plane distance of planes
+         */
+        void run(float[] x, int from, int row, int channels, int n, float[] v, int to, int plane);
+    }
+
+    /**
+     * Winograd's transform of the products: 16 planes of {@code [n][channels]} become {@code n} tiles of 2 x 2 pixels along two rows. To each
+     * number the bias is added, then what stands in its place; what is below {@code lower} becomes it.
+     */
+    interface TileBody {
+        /**
+         * @param plane distance of planes
+         * @param row distance of rows of pixels
+         * @param check per channel, from {@code first} on: no longer 0 if a number is infinite or NaN
+         */
+        void run(
+                float[] m,
+                int from,
+                int plane,
+                int channels,
+                int n,
+                float[] bias,
+                float lower,
+                float[] y,
+                int to,
+                int row,
+                float[] check,
+                int first);
+    }
+
     record Convolution(int outs, int columns, ConvolutionBody body) {}
 
     record Filter(int outs, int columns, FilterBody body) {}
@@ -93,6 +130,8 @@ class LaneKernels {
     private final List<Rows> rows;
     private final PoolBody pool;
     private final PoolGradientBody poolGradient;
+    private final PatchBody patch;
+    private final TileBody tile;
 
     LaneKernels(
             int lanes,
@@ -100,13 +139,17 @@ class LaneKernels {
             List<Filter> filters,
             List<Rows> rows,
             PoolBody pool,
-            PoolGradientBody poolGradient) {
+            PoolGradientBody poolGradient,
+            PatchBody patch,
+            TileBody tile) {
         this.lanes = lanes;
         this.convolutions = convolutions;
         this.filters = filters;
         this.rows = rows;
         this.pool = pool;
         this.poolGradient = poolGradient;
+        this.patch = patch;
+        this.tile = tile;
     }
 
     int lanes() {
@@ -161,5 +204,13 @@ class LaneKernels {
 
     PoolGradientBody poolGradient() {
         return poolGradient;
+    }
+
+    PatchBody patch() {
+        return patch;
+    }
+
+    TileBody tile() {
+        return tile;
     }
 }

@@ -164,6 +164,32 @@ final class LaneWarmUp {
         body.run(b.x, 0, row, b.x, row, b.z, 0, b.y, row * 4, row, b.length, b.y, row * 3);
     }
 
+    LaneChoice<LaneKernels.PatchBody> patch(LaneKernels kernels) {
+        int lanes = kernels.lanes();
+        LaneKernels.PatchBody body = kernels.patch();
+        int work = LENGTH * lanes * 16;
+        ask(lanes, List.of(new Trial(body, work, bench -> patch(body, bench), bench -> patch(ScalarLanes.PATCH, bench))));
+        return new LaneChoice<>(this, List.of(body), ScalarLanes.PATCH);
+    }
+
+    private static void patch(LaneKernels.PatchBody body, Workbench b) {
+        int pixels = 2 * b.length + 2;
+        body.run(b.x, 0, pixels * b.lanes, b.lanes, b.length, b.y, 0, b.length * b.lanes);
+    }
+
+    LaneChoice<LaneKernels.TileBody> tile(LaneKernels kernels) {
+        int lanes = kernels.lanes();
+        LaneKernels.TileBody body = kernels.tile();
+        int work = LENGTH * lanes * 16;
+        ask(lanes, List.of(new Trial(body, work, bench -> tile(body, bench), bench -> tile(ScalarLanes.TILE, bench))));
+        return new LaneChoice<>(this, List.of(body), ScalarLanes.TILE);
+    }
+
+    private static void tile(LaneKernels.TileBody body, Workbench b) {
+        int plane = b.length * b.lanes;
+        body.run(b.x, 0, plane, b.lanes, b.length, b.z, 0, b.y, 0, 2 * plane, b.sums, 0);
+    }
+
     // ---- trials
 
     private synchronized void ask(int lanes, List<Trial> trials) {

@@ -301,6 +301,16 @@ final class Lowering {
         return command;
     }
 
+    /** Gives back what {@code todo} adds, for another command to run. */
+    List<Command> apart(Runnable todo) {
+        int from = commands.size();
+        todo.run();
+        List<Command> added = commands.subList(from, commands.size());
+        List<Command> apart = List.copyOf(added);
+        added.clear();
+        return apart;
+    }
+
     private void name(Command command) {
         Node node = current;
         if (node != null) {

@@ -112,6 +112,55 @@ final class ScalarLanes {
         };
     }
 
+    static final LaneKernels.PatchBody PATCH = (x, from, row, channels, n, v, to, plane) -> {
+        for (int i = 0; i < n * channels; i++) {
+            int at = from + i + i / channels * channels;
+            for (int h = 0; h < 4; h++) {
+                // row h of B^T d: the difference, or sum, of two rows
+                int a = at + (h == 0 ? 0 : h == 2 ? 2 : 1) * row;
+                int b = at + (h == 3 ? 3 : h == 2 ? 1 : 2) * row;
+                float sign = h == 1 ? 1 : -1;
+                float t0 = x[a] + sign * x[b];
+                float t1 = x[a + channels] + sign * x[b + channels];
+                float t2 = x[a + 2 * channels] + sign * x[b + 2 * channels];
+                float t3 = x[a + 3 * channels] + sign * x[b + 3 * channels];
+                int target = to + i + 4 * h * plane;
+                v[target] = t0 - t2;
+                v[target + plane] = t1 + t2;
+                v[target + 2 * plane] = t2 - t1;
+                v[target + 3 * plane] = t1 - t3;
+            }
+        }
+    };
+
+    static final LaneKernels.TileBody TILE =
+            (m, from, plane, channels, n, bias, lower, y, to, row, check, first) -> {
+                for (int i = 0; i < n * channels; i++) {
+                    int c = i % channels;
+                    int target = to + i + i / channels * channels;
+                    for (int h = 0; h < 2; h++) {
+                        float s0 = column(m, from + i, plane, h);
+                        float s1 = column(m, from + i + plane, plane, h);
+                        float s2 = column(m, from + i + 2 * plane, plane, h);
+                        float s3 = column(m, from + i + 3 * plane, plane, h);
+                        for (int w = 0; w < 2; w++) {
+                            float sum = w == 0 ? s0 + s1 + s2 : s1 - s2 - s3;
+                            int place = target + h * row + w * channels;
+                            check[first + c] = Math.fma(sum, 0f, check[first + c]);
+                            float result = sum + bias[c] + y[place];
+                            y[place] = result < lower ? lower : result;
+                        }
+                    }
+                }
+            };
+
+    /** Row {@code h} of A^T m. */
+    private static float column(float[] m, int at, int plane, int h) {
+        return h == 0
+                ? m[at] + m[at + 4 * plane] + m[at + 8 * plane]
+                : m[at + 4 * plane] - m[at + 8 * plane] - m[at + 12 * plane];
+    }
+
     /** All kernels in plain Java, with the tiles of others. */
     static LaneKernels like(LaneKernels fast) {
         int lanes = fast.lanes();
@@ -126,6 +175,8 @@ final class ScalarLanes {
                 List.copyOf(
                         fast.allRows().stream().map(tile -> rows(tile, lanes)).toList()),
                 pool(lanes),
-                poolGradient(lanes));
+                poolGradient(lanes),
+                PATCH,
+                TILE);
     }
 }

@@ -48,7 +48,11 @@ final class Team implements AutoCloseable {
     /** Grows with each round; written by the caller only. */
     private volatile int rounds;
 
+    /** Room for each thread to compute in. */
+    private float[][] rooms;
+
     Team(int threads) {
+        rooms = new float[threads][0];
         for (int number = 1; number < threads; number++) {
             Worker worker = new Worker(number);
             workers.add(worker);
@@ -58,6 +62,25 @@ final class Team implements AutoCloseable {
 
     int threads() {
         return workers.size() + 1;
+    }
+
+    /**
+     * Makes room for every thread to compute in; between commands nothing stays in it. Only before the first of them runs.
+     *
+     * @return the bytes that came on top of those that were there
+     */
+    long reserve(int floats) {
+        int had = rooms[0].length;
+        if (floats <= had) {
+            return 0;
+        }
+        rooms = new float[threads()][floats];
+        return 4L * threads() * (floats - had);
+    }
+
+    /** The room of one thread. */
+    float[] room(int worker) {
+        return rooms[worker];
     }
 
     /**

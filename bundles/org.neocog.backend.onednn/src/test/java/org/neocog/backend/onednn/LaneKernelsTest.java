@@ -102,6 +102,27 @@ class LaneKernelsTest {
         assertArrayEquals(wantGradient, gotGradient);
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {8, 16})
+    void patchesAndTilesHaveTheBitsOfPlainJava(int lanes) {
+        LaneKernels kernels = kernels(lanes);
+        int channels = 2 * lanes;
+        int n = 3;
+        float[] x = numbers(40 * channels, 11);
+        float[] got = new float[60 * channels];
+        float[] want = new float[60 * channels];
+        kernels.patch().run(x, lanes, 9 * channels, channels, n, got, lanes, 3 * channels);
+        ScalarLanes.PATCH.run(x, lanes, 9 * channels, channels, n, want, lanes, 3 * channels);
+        assertArrayEquals(want, got);
+        float[] m = numbers(60 * channels, 12);
+        float[] bias = numbers(channels, 13);
+        for (float lower : new float[] {0, Float.NEGATIVE_INFINITY}) {
+            kernels.tile().run(m, lanes, 3 * channels, channels, n, bias, lower, got, lanes, 8 * channels, got, 30 * channels);
+            ScalarLanes.TILE.run(m, lanes, 3 * channels, channels, n, bias, lower, want, lanes, 8 * channels, want, 30 * channels);
+            assertArrayEquals(want, got);
+        }
+    }
+
     @Test
     void theGradientGoesToTheFirstOfEqualMaximaAndNowhereFromBelowZero() {
         float[] x = new float[4 * 8 * 2];

@@ -1,0 +1,167 @@
+package org.neocog.backend.onednn;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.memory.NeocogAllocators;
+import org.junit.jupiter.api.Test;
+import org.neocog.backend.Backend;
+import org.neocog.backend.CompileOptions;
+import org.neocog.backend.Executable;
+import org.neocog.backend.Feed;
+import org.neocog.backend.ProfiledExecutable;
+import org.neocog.backend.Snapshot;
+import org.neocog.backend.reference.ReferenceBackend;
+import org.neocog.graph.ConvolutionGeometry;
+import org.neocog.graph.GraphBuilder;
+import org.neocog.graph.Program;
+import org.neocog.graph.UnaryFunction;
+import org.neocog.graph.Value;
+import org.neocog.graph.Variable;
+import org.neocog.graph.Variable.Role;
+import org.neocog.tensor.ElementType;
+import org.neocog.tensor.Philox;
+import org.neocog.tensor.Shape;
+import org.neocog.tensor.Tensor;
+import org.neocog.tensor.TensorType;
+
+/** Convolutions computed in patches and tiles are those of the reference, finite or not. */
+class WinogradTest {
+    private static final int CHANNELS = 64;
+
+    /** Numbers as they are but one: element {@code index} of the tensor {@code name}. */
+    private record Odd(String name, long index, double value) {
+        static final Odd NONE = new Odd("", 0, 0);
+    }
+
+    private static ConvolutionGeometry padded(int top, int left, int bottom, int right) {
+        return ConvolutionGeometry.unit(2).withPadding(List.of(top, left), List.of(bottom, right));
+    }
+
+    private static Program program(ConvolutionGeometry geometry, int filters, boolean bias, boolean sum, boolean relu) {
+        GraphBuilder b = new GraphBuilder("graph");
+        Value x = b.input("x", TensorType.of(ElementType.FLOAT32, 3, CHANNELS, 19, 23));
+        Variable w = new Variable("w", TensorType.of(ElementType.FLOAT32, filters, CHANNELS, 3, 3), Role.PARAMETER);
+        Variable offsets = new Variable("offsets", TensorType.of(ElementType.FLOAT32, filters), Role.PARAMETER);
+        Value y = b.convolution(x, b.read(w), geometry);
+        if (bias) {
+            y = b.add(y, b.broadcast(b.read(offsets), y.shape(), List.of(1)));
+        }
+        if (sum) {
+            y = b.add(y, b.input("added", y.type()));
+        }
+        if (relu) {
+            y = b.unary(UnaryFunction.RELU, y);
+        }
+        b.output("y", y);
+        return new Program(bias ? List.of(w, offsets) : List.of(w), List.of(b.build()));
+    }
+
+    private static double[] run(Backend backend, Program program, int threads, Odd odd) {
+        try (BufferAllocator allocator = NeocogAllocators.root("test", Long.MAX_VALUE);
+                Executable executable = backend.compile(program, new CompileOptions(allocator, threads))) {
+            return run(allocator, executable, program, 1, odd);
+        }
+    }
+
+    private static double[] run(BufferAllocator allocator, Executable executable, Program program, int seed, Odd odd) {
+        Map<String, Tensor> values = new LinkedHashMap<>();
+        program.variables().forEach(variable -> values.put(variable.name(), tensor(allocator, variable.name(), variable.type(), seed, odd)));
+        try (Snapshot snapshot = new Snapshot(values)) {
+            executable.restore(snapshot);
+        }
+        Feed feed = new Feed();
+        program.graphs().get(0).inputs().forEach((name, value) -> feed.put(name, tensor(allocator, name, value.type(), seed, odd)));
+        Tensor y = executable.run("graph", feed).output("y");
+        double[] numbers = new double[Math.toIntExact(y.size())];
+        y.copyTo(numbers);
+        if (executable instanceof ProfiledExecutable profiled && executable instanceof OneDnnExecutable) {
+            boolean used = profiled.profile("graph", feed).parts().stream()
+                    .anyMatch(part -> part.kernel().startsWith("winograd"));
+            assertTrue(used, "it must have been computed in patches");
+        }
+        feed.tensors().values().forEach(Tensor::close);
+        return numbers;
+    }
+
+    private static Tensor tensor(BufferAllocator allocator, String name, TensorType type, int seed, Odd odd) {
+        Philox.Stream random = Philox.stream(seed, 1, name.length());
+        Tensor tensor = Tensor.allocate(allocator, type);
+        for (long i = 0; i < tensor.size(); i++) {
+            tensor.setDouble(i, random.uniform(-1, 1));
+        }
+        if (name.equals(odd.name)) {
+            tensor.setDouble(odd.index, odd.value);
+        }
+        return tensor;
+    }
+
+    private static void assertNear(double[] want, double[] got) {
+        double greatest = 0;
+        for (double value : want) {
+            greatest = Double.isFinite(value) ? Math.max(greatest, Math.abs(value)) : greatest;
+        }
+        assertTrue(greatest > 0, "there must be something to compare");
+        assertArrayEquals(want, got, 2e-6 * greatest);
+    }
+
+    private static void requireReference(Program program, Odd odd) {
+        double[] want = run(new ReferenceBackend(), program, 2, odd);
+        assertNear(want, run(new OneDnnBackend(), program, 2, odd));
+    }
+
+    @Test
+    void oddSidesWithAllThatComesBehind() {
+        requireReference(program(padded(1, 1, 1, 1), 80, true, true, true), Odd.NONE);
+    }
+
+    @Test
+    void unequalPaddingAndNothingBehind() {
+        requireReference(program(padded(0, 2, 2, 0), CHANNELS, false, false, false), Odd.NONE);
+    }
+
+    @Test
+    void infinityNanAndLargeNumbersStayWhereTheyBelong() {
+        Program program = program(padded(1, 1, 1, 1), CHANNELS, true, false, false);
+        requireReference(program, new Odd("x", 777, Double.NaN));
+        requireReference(program, new Odd("x", 9999, Double.POSITIVE_INFINITY));
+        requireReference(program, new Odd("w", 12, Double.NEGATIVE_INFINITY));
+        requireReference(program, new Odd("x", 5, 3e38));
+    }
+
+    @Test
+    void theNumberOfThreadsChangesNoBit() {
+        Program program = program(padded(1, 1, 1, 1), CHANNELS, true, false, true);
+        double[] one = run(new OneDnnBackend(), program, 1, Odd.NONE);
+        assertArrayEquals(one, run(new OneDnnBackend(), program, 2, Odd.NONE));
+        assertArrayEquals(one, run(new OneDnnBackend(), program, 3, Odd.NONE));
+    }
+
+    @Test
+    void newFiltersCountFromTheNextStepOn() {
+        Program program = program(padded(1, 1, 1, 1), CHANNELS, false, true, false);
+        try (BufferAllocator allocator = NeocogAllocators.root("test", Long.MAX_VALUE);
+                Executable executable = new OneDnnBackend().compile(program, new CompileOptions(allocator, 2));
+                Executable reference = new ReferenceBackend().compile(program, new CompileOptions(allocator, 2))) {
+            for (int seed = 1; seed <= 2; seed++) {
+                assertNear(
+                        run(allocator, reference, program, seed, Odd.NONE),
+                        run(allocator, executable, program, seed, Odd.NONE));
+            }
+        }
+    }
+
+    @Test
+    void tilesAreCutSoThatThreadsHaveTheSameToDo() {
+        WinogradConvolution.Tiling tiling =
+                WinogradConvolution.Tiling.of(Shape.of(1, 64, 56, 56), Shape.of(1, 64, 56, 56), 2);
+        assertEquals(784, tiling.tiles());
+        assertEquals(0, tiling.blocks() % 2);
+        assertTrue(tiling.tilesPerBlock() <= 100, tiling.toString());
+    }
+}
