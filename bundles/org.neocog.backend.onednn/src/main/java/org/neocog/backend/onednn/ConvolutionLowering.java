@@ -168,7 +168,8 @@ final class ConvolutionLowering {
         Product product = new Product(node, tail, x, w, folded, biasOperand, added);
         boolean lasts = to.isFrozen() && to.isVariable(w);
         WinogradLowering winograd = lasts
-                ? WinogradLowering.of(to, geometry, x.shape(), w.shape(), node.output().shape())
+                ? WinogradLowering.of(
+                        to, geometry, x.shape(), w.shape(), node.output().shape())
                 : null;
         if (winograd == null || !direct(product, winograd)) {
             direct(product, null);

@@ -168,7 +168,9 @@ final class LaneWarmUp {
         int lanes = kernels.lanes();
         LaneKernels.PatchBody body = kernels.patch();
         int work = LENGTH * lanes * 16;
-        ask(lanes, List.of(new Trial(body, work, bench -> patch(body, bench), bench -> patch(ScalarLanes.PATCH, bench))));
+        ask(
+                lanes,
+                List.of(new Trial(body, work, bench -> patch(body, bench), bench -> patch(ScalarLanes.PATCH, bench))));
         return new LaneChoice<>(this, List.of(body), ScalarLanes.PATCH);
     }
 

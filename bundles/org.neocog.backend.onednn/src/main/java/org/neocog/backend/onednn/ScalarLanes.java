@@ -133,26 +133,25 @@ final class ScalarLanes {
         }
     };
 
-    static final LaneKernels.TileBody TILE =
-            (m, from, plane, channels, n, bias, lower, y, to, row, check, first) -> {
-                for (int i = 0; i < n * channels; i++) {
-                    int c = i % channels;
-                    int target = to + i + i / channels * channels;
-                    for (int h = 0; h < 2; h++) {
-                        float s0 = column(m, from + i, plane, h);
-                        float s1 = column(m, from + i + plane, plane, h);
-                        float s2 = column(m, from + i + 2 * plane, plane, h);
-                        float s3 = column(m, from + i + 3 * plane, plane, h);
-                        for (int w = 0; w < 2; w++) {
-                            float sum = w == 0 ? s0 + s1 + s2 : s1 - s2 - s3;
-                            int place = target + h * row + w * channels;
-                            check[first + c] = Math.fma(sum, 0f, check[first + c]);
-                            float result = sum + bias[c] + y[place];
-                            y[place] = result < lower ? lower : result;
-                        }
-                    }
+    static final LaneKernels.TileBody TILE = (m, from, plane, channels, n, bias, lower, y, to, row, check, first) -> {
+        for (int i = 0; i < n * channels; i++) {
+            int c = i % channels;
+            int target = to + i + i / channels * channels;
+            for (int h = 0; h < 2; h++) {
+                float s0 = column(m, from + i, plane, h);
+                float s1 = column(m, from + i + plane, plane, h);
+                float s2 = column(m, from + i + 2 * plane, plane, h);
+                float s3 = column(m, from + i + 3 * plane, plane, h);
+                for (int w = 0; w < 2; w++) {
+                    float sum = w == 0 ? s0 + s1 + s2 : s1 - s2 - s3;
+                    int place = target + h * row + w * channels;
+                    check[first + c] = Math.fma(sum, 0f, check[first + c]);
+                    float result = sum + bias[c] + y[place];
+                    y[place] = result < lower ? lower : result;
                 }
-            };
+            }
+        }
+    };
 
     /** Row {@code h} of A^T m. */
     private static float column(float[] m, int at, int plane, int h) {

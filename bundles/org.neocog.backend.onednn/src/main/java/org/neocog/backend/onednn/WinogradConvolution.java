@@ -89,7 +89,15 @@ final class WinogradConvolution extends Command implements Team.Task {
      * @param exact what computes the same another way
      */
     WinogradConvolution(
-            Lowering to, LaneRuntime runtime, Operand x, int padTop, int padLeft, Tail tail, Tiling tiling, Operand y, List<Command> exact) {
+            Lowering to,
+            LaneRuntime runtime,
+            Operand x,
+            int padTop,
+            int padLeft,
+            Tail tail,
+            Tiling tiling,
+            Operand y,
+            List<Command> exact) {
         team = to.team();
         natives = to.natives();
         this.x = x;
@@ -193,7 +201,13 @@ final class WinogradConvolution extends Command implements Team.Task {
         int column = tileNumber % tiling.columns;
         int width = pixels(n) * in;
         for (int h = 0; h < 4; h++) {
-            loadRow(row / tiling.rows, 2 * (row % tiling.rows) + h - padTop, 2 * column - padLeft, pixels(n), room, h * width);
+            loadRow(
+                    row / tiling.rows,
+                    2 * (row % tiling.rows) + h - padTop,
+                    2 * column - padLeft,
+                    pixels(n),
+                    room,
+                    h * width);
         }
         int plane = n * in;
         int to = 4 * width;

@@ -117,8 +117,22 @@ class LaneKernelsTest {
         float[] m = numbers(60 * channels, 12);
         float[] bias = numbers(channels, 13);
         for (float lower : new float[] {0, Float.NEGATIVE_INFINITY}) {
-            kernels.tile().run(m, lanes, 3 * channels, channels, n, bias, lower, got, lanes, 8 * channels, got, 30 * channels);
-            ScalarLanes.TILE.run(m, lanes, 3 * channels, channels, n, bias, lower, want, lanes, 8 * channels, want, 30 * channels);
+            kernels.tile()
+                    .run(
+                            m,
+                            lanes,
+                            3 * channels,
+                            channels,
+                            n,
+                            bias,
+                            lower,
+                            got,
+                            lanes,
+                            8 * channels,
+                            got,
+                            30 * channels);
+            ScalarLanes.TILE.run(
+                    m, lanes, 3 * channels, channels, n, bias, lower, want, lanes, 8 * channels, want, 30 * channels);
             assertArrayEquals(want, got);
         }
     }

@@ -71,12 +71,17 @@ class WinogradTest {
 
     private static double[] run(BufferAllocator allocator, Executable executable, Program program, int seed, Odd odd) {
         Map<String, Tensor> values = new LinkedHashMap<>();
-        program.variables().forEach(variable -> values.put(variable.name(), tensor(allocator, variable.name(), variable.type(), seed, odd)));
+        program.variables()
+                .forEach(variable ->
+                        values.put(variable.name(), tensor(allocator, variable.name(), variable.type(), seed, odd)));
         try (Snapshot snapshot = new Snapshot(values)) {
             executable.restore(snapshot);
         }
         Feed feed = new Feed();
-        program.graphs().get(0).inputs().forEach((name, value) -> feed.put(name, tensor(allocator, name, value.type(), seed, odd)));
+        program.graphs()
+                .get(0)
+                .inputs()
+                .forEach((name, value) -> feed.put(name, tensor(allocator, name, value.type(), seed, odd)));
         Tensor y = executable.run("graph", feed).output("y");
         double[] numbers = new double[Math.toIntExact(y.size())];
         y.copyTo(numbers);
