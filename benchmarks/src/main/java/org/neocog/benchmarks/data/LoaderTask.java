@@ -69,6 +69,16 @@ abstract class LoaderTask implements AutoCloseable {
         };
     }
 
+    /** Reads options of a dataset and a transform and makes an allocator; opens nothing. */
+    static void start() {
+        DatasetType type = new MnistDatasetType();
+        Options.of(type.schema(), "path", "none");
+        transforms(
+                Shape.of(1, 28, 28),
+                List.of(new Named(new NormalizeTransformType(), "mean", List.of(0.1307), "std", List.of(0.3081))));
+        NeocogAllocators.root("start", Long.MAX_VALUE).close();
+    }
+
     /** A transform and its options. */
     private record Named(TransformType type, Object... optionsOf) {
         Options options() {

@@ -56,14 +56,14 @@ public final class IdxArray {
         return data;
     }
 
-    /** First four bytes of the file: 0, 0, 8 for unsigned bytes, the number of dimensions. */
-    int magic() {
-        return IdxFile.magic(dims.length);
-    }
-
     /** The file's bytes before the data. */
     byte[] header() {
-        ByteBuffer header = ByteBuffer.allocate(4 + 4 * dims.length).putInt(magic());
+        return header(dims);
+    }
+
+    /** The bytes before the data of an array of these sizes. */
+    static byte[] header(int[] dims) {
+        ByteBuffer header = ByteBuffer.allocate(4 + 4 * dims.length).putInt(IdxFile.magic(dims.length));
         for (int dim : dims) {
             header.putInt(dim);
         }

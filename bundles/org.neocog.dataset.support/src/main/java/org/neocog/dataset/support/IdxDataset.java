@@ -35,7 +35,7 @@ public final class IdxDataset implements FixedSizeDataset {
     private volatile Map<String, Split> splits;
     private @Nullable String fingerprint;
 
-    private record Split(IdxArray images, IdxArray labels, int imageSize) {}
+    private record Split(IdxImages images, IdxArray labels) {}
 
     private IdxDataset(IdxSource source, Shape imageShape, Map<String, Split> splits) {
         this.source = source;
@@ -57,16 +57,16 @@ public final class IdxDataset implements FixedSizeDataset {
             files.add(find(source, prefix, "images", "idx3-ubyte", "idx4-ubyte"));
             files.add(find(source, prefix, "labels", "idx1-ubyte"));
         }
-        List<IdxArray> arrays = readAll(source, files);
+        List<Outcome> outcomes = readAll(source, files);
         int next = 0;
         for (Map.Entry<String, String> entry : source.prefixes().entrySet()) {
             Path imageFile = files.get(next);
-            IdxArray images = arrays.get(next++);
+            IdxImages images = Objects.requireNonNull(outcomes.get(next++).images, "read or failed");
             Path labelFile = files.get(next);
-            IdxArray labels = arrays.get(next++);
+            IdxArray labels = Objects.requireNonNull(outcomes.get(next++).labels, "read or failed");
             checkCounts(source, imageFile, images, labelFile, labels);
             checkLabels(source, labelFile, labels);
-            splits.put(entry.getKey(), new Split(images, labels, images.data().length / images.count()));
+            splits.put(entry.getKey(), new Split(images, labels));
             shapes.put(entry.getKey(), shape(images.dims()));
         }
         if (shapes.values().stream().distinct().count() != 1) {
@@ -76,31 +76,33 @@ public final class IdxDataset implements FixedSizeDataset {
         return new IdxDataset(source, shapes.values().iterator().next(), splits);
     }
 
-    /** An array, or why there is none. */
+    /** What is in a file, or why nothing is. */
     private record Outcome(
-            @Nullable IdxArray array, @Nullable IdxException failure) {}
+            @Nullable IdxImages images,
+            @Nullable IdxArray labels,
+            @Nullable IdxException failure) {}
 
     /** Reads images and labels in turn, several files at once: decompressing them takes the time. */
-    private static List<IdxArray> readAll(IdxSource source, List<Path> files) throws IdxException {
+    private static List<Outcome> readAll(IdxSource source, List<Path> files) throws IdxException {
         List<Outcome> outcomes = IntStream.range(0, files.size())
                 .parallel()
-                .mapToObj(i -> readOne(source, files.get(i), i % 2 == 0 ? new int[] {3, 4} : new int[] {1}))
+                .mapToObj(i -> readOne(source, files.get(i), i % 2 == 0))
                 .toList();
-        List<IdxArray> arrays = new ArrayList<>();
         for (Outcome outcome : outcomes) {
             if (outcome.failure != null) {
                 throw outcome.failure;
             }
-            arrays.add(Objects.requireNonNull(outcome.array, "read or failed"));
         }
-        return arrays;
+        return outcomes;
     }
 
-    private static Outcome readOne(IdxSource source, Path file, int[] ranks) {
+    private static Outcome readOne(IdxSource source, Path file, boolean images) {
         try {
-            return new Outcome(IdxFile.read(source.name(), file, ranks), null);
+            return images
+                    ? new Outcome(IdxFile.readImages(source.name(), file, 3, 4), null, null)
+                    : new Outcome(null, IdxFile.read(source.name(), file, 1), null);
         } catch (IdxException e) {
-            return new Outcome(null, e);
+            return new Outcome(null, null, e);
         }
     }
 
@@ -134,9 +136,9 @@ public final class IdxDataset implements FixedSizeDataset {
                 + " has none of " + names + ". " + source.remedy() + " [C1]");
     }
 
-    private static void checkCounts(IdxSource source, Path imageFile, IdxArray images, Path labelFile, IdxArray labels)
+    private static void checkCounts(IdxSource source, Path imageFile, IdxImages images, Path labelFile, IdxArray labels)
             throws IdxException {
-        if (images.data().length == 0) {
+        if (images.isEmpty()) {
             throw new IdxException(source.name() + ": " + imageFile.getFileName()
                     + " must hold at least one pixel, but its sizes are " + shapeOf(images) + ". Fetch it again. [C3]");
         }
@@ -171,8 +173,8 @@ public final class IdxDataset implements FixedSizeDataset {
         return dims.length == 3 ? Shape.of(1, dims[1], dims[2]) : Shape.of(dims[1], dims[2], dims[3]);
     }
 
-    private static Shape shapeOf(IdxArray array) {
-        return Shape.of(IntStream.of(array.dims()).asLongStream().toArray());
+    private static Shape shapeOf(IdxImages images) {
+        return Shape.of(IntStream.of(images.dims()).asLongStream().toArray());
     }
 
     @Override
@@ -198,7 +200,7 @@ public final class IdxDataset implements FixedSizeDataset {
     @Override
     public void read(String split, long[] indices, int count, ImageBatch target) {
         Split from = split(split);
-        byte[] images = from.images.data();
+        IdxImages images = from.images;
         byte[] labels = from.labels.data();
         if (!target.imageShape().equals(imageShape)) {
             throw new IllegalArgumentException(
@@ -211,7 +213,7 @@ public final class IdxDataset implements FixedSizeDataset {
                 throw new IndexOutOfBoundsException(source.name() + ": an index must be from 0 to "
                         + (labels.length - 1) + ", but index=" + index + " (split " + split + ").");
             }
-            target.setPixels(i, images, (int) index * from.imageSize);
+            target.setPixels(i, images.block((int) index), images.offset((int) index));
             target.setLabel(i, labels[(int) index] & 0xff);
         }
         target.setCount(count);
@@ -236,10 +238,12 @@ public final class IdxDataset implements FixedSizeDataset {
             MessageDigest digest = sha256();
             for (String name : splits()) {
                 Split split = split(name);
-                for (IdxArray array : List.of(split.images, split.labels)) {
-                    digest.update(array.header());
-                    digest.update(array.data());
+                digest.update(IdxArray.header(split.images.dims()));
+                for (byte[] block : split.images.blocks()) {
+                    digest.update(block);
                 }
+                digest.update(split.labels.header());
+                digest.update(split.labels.data());
             }
             fingerprint = HexFormat.of().formatHex(digest.digest());
         }

@@ -43,10 +43,29 @@ public final class IdxFile {
      * @throws IdxException if the file is not a whole idx file of that kind, or cannot be read
      */
     public static IdxArray read(String owner, Path file, int... ranks) throws IdxException {
+        return read(owner, file, IdxFile::array, ranks);
+    }
+
+    private static IdxArray array(Body body) throws IOException {
+        int size = body.size();
+        return new IdxArray(body.dims(), body.read(new byte[body.firstBytes(size)], size, 0));
+    }
+
+    /** Reads and checks a whole file of images. */
+    static IdxImages readImages(String owner, Path file, int... ranks) throws IdxException {
+        return read(owner, file, IdxImages::read, ranks);
+    }
+
+    /** What is made of a file. */
+    private interface Content<T> {
+        T of(Body body) throws IOException;
+    }
+
+    private static <T> T read(String owner, Path file, Content<T> content, int... ranks) throws IdxException {
         String what = owner + ": " + file.getFileName();
         try (InputStream raw = Files.newInputStream(file);
                 InputStream in = decompressed(raw)) {
-            return read(what, in, mostBytes(file), ranks);
+            return read(what, in, mostBytes(file), content, ranks);
         } catch (IdxException e) {
             throw e;
         } catch (EOFException e) {
@@ -73,14 +92,15 @@ public final class IdxFile {
         return gzip ? new GZIPInputStream(in, 1 << 16) : in;
     }
 
-    private static IdxArray read(String what, InputStream in, long most, int[] ranks) throws IOException {
-        int magic = ByteBuffer.wrap(read(what, in, 4, most, 0, 4)).getInt();
+    private static <T> T read(String what, InputStream in, long most, Content<T> content, int[] ranks)
+            throws IOException {
+        int magic = ByteBuffer.wrap(read(what, in, new byte[4], 4, 0, 4)).getInt();
         int rank = magic & 0xff;
         if (magic != magic(rank) || Arrays.stream(ranks).noneMatch(r -> r == rank)) {
             throw wrongMagic(what, magic, ranks[0]);
         }
         int headerBytes = 4 + 4 * rank;
-        ByteBuffer header = ByteBuffer.wrap(read(what, in, 4 * rank, most, 4, headerBytes));
+        ByteBuffer header = ByteBuffer.wrap(read(what, in, new byte[4 * rank], 4 * rank, 4, headerBytes));
         int[] dims = new int[rank];
         for (int i = 0; i < rank; i++) {
             dims[i] = header.getInt();
@@ -90,14 +110,40 @@ public final class IdxFile {
             throw new IdxException(what + " must have sizes from 0 on that multiply to at most 2147483639, but dims="
                     + Arrays.toString(dims) + ". Check that it is an idx file.");
         }
-        byte[] data = read(what, in, (int) size, most, headerBytes, headerBytes + size);
+        T read = content.of(new Body(what, in, most, headerBytes, dims, (int) size));
         long more = rest(in);
         if (more > 0) {
             long expected = headerBytes + size;
             throw new IdxException(what + " has bytes after its end: " + expected + " bytes expected, "
                     + (expected + more) + " found. Fetch it again.");
         }
-        return new IdxArray(dims, data);
+        return read;
+    }
+
+    /**
+     * The bytes behind the sizes.
+     *
+     * @param most bytes that the file is expected to have
+     * @param before bytes of the file before these
+     * @param size how many there must be
+     */
+    record Body(String what, InputStream in, long most, int before, int[] dims, int size) {
+        /** How much memory to begin with for so many bytes: all, if that is no more than the file is expected to have. */
+        int firstBytes(int wanted) {
+            return wanted <= most ? wanted : Math.min(wanted, FIRST_READ);
+        }
+
+        /**
+         * Reads the next bytes.
+         *
+         * @param memory to begin with; it grows as bytes come
+         * @param wanted how many
+         * @param done how many of these there have been
+         * @return exactly so many
+         */
+        byte[] read(byte[] memory, int wanted, int done) throws IOException {
+            return IdxFile.read(what, in, memory, wanted, before + done, (long) before + size);
+        }
     }
 
     private static IdxException wrongMagic(String what, int magic, int rank) {
@@ -110,14 +156,10 @@ public final class IdxFile {
                 otherKind ? "are images and labels swapped?" : "is it an idx file of unsigned bytes?"));
     }
 
-    /**
-     * Reads {@code wanted} bytes; never allocates much more than the file really has, whatever its header says.
-     *
-     * @param most bytes that the file is expected to have; if no more are wanted the array is made in one piece
-     */
-    private static byte[] read(String what, InputStream in, int wanted, long most, int before, long expected)
+    /** Reads {@code wanted} bytes; memory grows with what the file really has, whatever its header says. */
+    private static byte[] read(String what, InputStream in, byte[] memory, int wanted, int before, long expected)
             throws IOException {
-        byte[] bytes = new byte[wanted <= most ? wanted : Math.min(wanted, FIRST_READ)];
+        byte[] bytes = memory;
         int found = 0;
         while (found < wanted) {
             if (found == bytes.length) {
