@@ -31,9 +31,6 @@ import org.neocog.tensor.Shape;
  * C3. Names of classes differ.
  */
 final class ArrowDataset implements FixedSizeDataset {
-    /** Key of the schema's metadata: names of the classes, a line each. */
-    static final String CLASS_NAMES = "neocog.class-names";
-
     private static final int BLOCK = 1 << 20;
     private static final int MOST_UNNAMED = 1 << 20;
 
@@ -73,9 +70,7 @@ final class ArrowDataset implements FixedSizeDataset {
                         .orElse(0))
                 .max()
                 .orElse(0);
-        List<String> names = classNames
-                .or(() -> Optional.ofNullable(any.metadata().get(CLASS_NAMES)).map(text -> List.of(text.split("\n"))))
-                .orElseGet(() -> numbers(classes.orElse(0), greatest));
+        List<String> names = classNames.or(any::classNames).orElseGet(() -> numbers(classes.orElse(0), greatest));
         requireLabels(files, splits, classes.orElse(names.size()));
         if (classes.isPresent() && names.size() != classes.get()) {
             names = numbers(classes.get(), greatest);

@@ -3,7 +3,9 @@ package org.neocog.dataset.support;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.neocog.dataset.ImageBatch;
 import org.neocog.tensor.ElementType;
 import org.neocog.tensor.Shape;
@@ -23,6 +25,9 @@ import org.neocog.tensor.Shape;
  * when nobody refers to this any more.
  */
 public final class ArrowImages {
+    /** Key of the metadata: names of the classes, a line each. */
+    static final String CLASS_NAMES = "neocog.class-names";
+
     private static final ThreadLocal<byte[]> STORED = ThreadLocal.withInitial(() -> new byte[0]);
 
     private final String where;
@@ -77,6 +82,11 @@ public final class ArrowImages {
     /** The label of a record. */
     public int label(int index) {
         return labels[index];
+    }
+
+    /** Names of the classes, if the file carries them. */
+    public Optional<List<String>> classNames() {
+        return Optional.ofNullable(metadata.get(CLASS_NAMES)).map(text -> List.of(text.split("\n")));
     }
 
     /** Texts that the schema and the footer of the file carry. */

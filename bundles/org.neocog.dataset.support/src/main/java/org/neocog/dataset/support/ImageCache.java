@@ -12,6 +12,7 @@ import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -37,7 +38,7 @@ public final class ImageCache {
     private static final System.Logger LOG = System.getLogger(ImageCache.class.getName());
     private static final String KEY = "neocog.cache-key";
     /** Part of the key: goes up with every change that gives other files. */
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
 
     private static final int HEX_DIGITS = 32;
     private static final ArrowColumns COLUMNS = new ArrowColumns("image", "label", Optional.empty(), Optional.empty());
@@ -98,7 +99,7 @@ public final class ImageCache {
             }
             Path draft = folder.resolve("." + file.getFileName() + ".tmp");
             try {
-                new ImageCacheWriter(pipeline, workers, progress).write(draft, Map.of(KEY, key));
+                new ImageCacheWriter(pipeline, workers, progress).write(draft, metadata(pipeline, key));
                 Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
                 AtomicFolder.flush(folder);
             } finally {
@@ -106,6 +107,13 @@ public final class ImageCache {
             }
             return checked(ArrowImages.open("cache", file, COLUMNS), pipeline, key);
         }
+    }
+
+    /** With the names of the classes, so that the file is a dataset of its own for whoever reads it as one. */
+    private static Map<String, String> metadata(Pipeline pipeline, String key) {
+        List<String> names = pipeline.dataset().classNames();
+        boolean fit = !names.isEmpty() && names.stream().noneMatch(name -> name.isEmpty() || name.contains("\n"));
+        return fit ? Map.of(KEY, key, ArrowImages.CLASS_NAMES, String.join("\n", names)) : Map.of(KEY, key);
     }
 
     private static FileLock lock(FileChannel channel, Path file) throws IOException {

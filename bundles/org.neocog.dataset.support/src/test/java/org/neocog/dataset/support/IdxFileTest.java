@@ -207,4 +207,28 @@ class IdxFileTest {
                         .getMessage());
         assertEquals(0, new IdxArray(new int[] {0, 28, 28}, new byte[0]).count());
     }
+
+    @Test
+    void readsImagesInBlocks() throws IOException, IdxException {
+        byte[] data = new byte[9_000_000];
+        for (int i = 0; i < data.length; i++) {
+            data[i] = (byte) (i * 31 + (i >> 13));
+        }
+        Path file = folder.resolve("images");
+        IdxFile.write(file, new IdxArray(new int[] {9, 1000, 1000}, data));
+        IdxImages images = IdxFile.readImages("mnist", file, 3);
+        assertEquals(3, images.blocks().length, "4 + 4 + 1 images");
+        for (int image = 0; image < 9; image++) {
+            int from = images.offset(image);
+            assertArrayEquals(
+                    Arrays.copyOfRange(data, image * 1_000_000, (image + 1) * 1_000_000),
+                    Arrays.copyOfRange(images.block(image), from, from + 1_000_000));
+        }
+        byte[] whole = Files.readAllBytes(file);
+        Files.write(file, Arrays.copyOf(whole, 6_000_000));
+        assertEquals(
+                "mnist: images is truncated: 9000016 bytes expected, 6000000 found. Fetch it again.",
+                assertThrows(IdxException.class, () -> IdxFile.readImages("mnist", file, 3))
+                        .getMessage());
+    }
 }

@@ -212,6 +212,15 @@ class ImageCacheTest {
     }
 
     @Test
+    void aFileSaysTheNamesOfTheClasses() throws Exception {
+        cached(pipeline(), "cut");
+        ArrowColumns columns = new ArrowColumns("image", "label", Optional.empty(), Optional.empty());
+        assertEquals(
+                Optional.of(List.of("a", "b", "c")),
+                ArrowImages.open("test", files().get(0), columns).classNames());
+    }
+
+    @Test
     void decodesAgainForAnotherSourceOrTransform() throws IOException {
         cached(pipeline(), "cut");
         cached(pipeline(), "cut otherwise");
