@@ -96,10 +96,16 @@ final class ProgramMemory implements AutoCloseable {
     }
 
     private Buffer allocate(long bytes) {
+        long address = allocateUnset(bytes);
+        Raw.zero(address, bytes);
+        return Buffer.fixed(address, bytes);
+    }
+
+    /** Memory that holds anything: it takes no place in the machine until it is written. */
+    private long allocateUnset(long bytes) {
         ArrowBuf memory = allocator.buffer(Math.max(Arena.aligned(bytes), 1));
         owned.add(memory);
-        Raw.zero(memory.memoryAddress(), bytes);
-        return Buffer.fixed(memory.memoryAddress(), bytes);
+        return memory.memoryAddress();
     }
 
     private Buffer slab(String name) {
@@ -180,10 +186,10 @@ final class ProgramMemory implements AutoCloseable {
         return buffer;
     }
 
-    /** Memory that lasts as long as the program. */
+    /** Memory that lasts as long as the program, to be written before it is read. */
     Buffer lasting(long bytes) {
         constantBytes += bytes;
-        return allocate(Math.max(1, bytes));
+        return Buffer.fixed(allocateUnset(bytes), bytes);
     }
 
     /** Counts memory of the program that is on the heap. */
@@ -203,7 +209,7 @@ final class ProgramMemory implements AutoCloseable {
     /** Memory that steps share, for all graphs of the program. */
     long allocateArena(long bytes) {
         arenaBytes += bytes;
-        return allocate(bytes).address();
+        return allocateUnset(bytes);
     }
 
     long variableBytes() {
