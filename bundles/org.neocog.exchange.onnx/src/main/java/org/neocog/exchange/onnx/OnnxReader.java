@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.neocog.exchange.ImportedNetwork;
 import org.neocog.exchange.NetworkFormat.ReadOptions;
 import org.neocog.tensor.Shape;
@@ -18,6 +19,8 @@ final class OnnxReader {
 
     static final int OTHER_BATCH = 3;
 
+    private static final List<Long> CHANNELS_FIRST = List.of(0L, 3L, 1L, 2L);
+
     private OnnxReader() {}
 
     static ImportedNetwork read(Path file, ReadOptions options) {
@@ -27,7 +30,7 @@ final class OnnxReader {
             throw problems.refusal();
         }
         List<String> remarks = new ArrayList<>();
-        Drafts simple = classifier(drafts(model, problems), remarks, problems);
+        Drafts simple = classifier(channelsFirst(drafts(model, problems), remarks), remarks, problems);
         problems.throwIfAny();
         ImportedNetwork network = new NetworkAssembly(model, simple, problems).network(remarks);
         problems.throwIfAny();
@@ -43,6 +46,33 @@ final class OnnxReader {
         Drafts one = new OneForAllBatches(problems).of(two, three);
         problems.throwIfAny();
         return Simplification.of(one.pruned());
+    }
+
+    /** A network that turns images {@code [N, H, W, C]} before it reads them takes them as they are here, {@code [N, C, H, W]}. */
+    private static Drafts channelsFirst(Drafts drafts, List<String> remarks) {
+        List<Draft> readers = drafts.list().stream()
+                .filter(draft -> draft.edges().contains(Source.IMAGES))
+                .toList();
+        boolean turns = readers.stream()
+                .allMatch(draft -> draft.operator().equals("Transpose")
+                        && draft.attributes().integers("perm", List.of()).equals(CHANNELS_FIRST));
+        if (!turns || readers.contains(drafts.get(drafts.output()))) {
+            return drafts;
+        }
+        remarks.add("The images are [C, H, W] here, and [H, W, C] in the file, which turns them: that is left out.");
+        List<Draft> rewired = new ArrayList<>();
+        for (Draft draft : drafts.list()) {
+            List<@Nullable Source> inputs = new ArrayList<>();
+            for (Source input : draft.inputs()) {
+                boolean isTurned = input instanceof Source.Edge edge
+                        && edge.draft() >= 0
+                        && readers.contains(drafts.get(edge.draft()));
+                inputs.add(isTurned ? new Source.Edge(Source.IMAGES) : input);
+            }
+            rewired.add(draft.withInputs(inputs));
+        }
+        Shape image = drafts.image();
+        return new Drafts(Shape.of(image.dim(2), image.dim(0), image.dim(1)), rewired, drafts.output()).pruned();
     }
 
     /** A network whose output is one number per class before the softmax, as the loss wants it. */

@@ -209,4 +209,31 @@ class OnnxReaderTest {
                 List.of("split2", "split1"), network.network().layers().get(2).from());
         assertEquals(Shape.of(5, 4), lowered(network));
     }
+
+    /** As converters write networks of Keras. */
+    @Test
+    void takesImagesAsTheyAreHereWhereTheFileTurnsThem() throws IOException {
+        ImportedNetwork network = read(new ModelSketch()
+                .input(-1, 4, 5, 3)
+                .weight("conv2d.kernel", 1, 2, 3, 4, 5)
+                .node("Transpose", "x", "a", "perm", List.of(0, 3, 1, 2))
+                .node("Conv", "a conv2d.kernel", "b")
+                .node("Add", "b b", "c")
+                .node("Flatten", "c", "y"));
+        assertEquals(Shape.of(3, 4, 5), network.network().input());
+        assertEquals(
+                List.of(
+                        "conv2d conv2d {filters=2, kernel=[4, 5], bias=false}",
+                        "add1 add {} [conv2d, conv2d]",
+                        "flatten1 flatten {}"),
+                layers(network));
+        assertEquals(1, network.remarks().size());
+        assertEquals(Shape.of(5, 2), lowered(network));
+        ImportedNetwork other = read(new ModelSketch()
+                .input(-1, 4, 5, 3)
+                .node("Transpose", "x", "a", "perm", List.of(0, 3, 2, 1))
+                .node("Flatten", "a", "y"));
+        assertEquals(Shape.of(4, 5, 3), other.network().input());
+        assertEquals(List.of("onnx", "flatten"), types(other));
+    }
 }
