@@ -36,8 +36,8 @@ final class WinogradConvolution extends Command implements Team.Task {
             long tiles = y.dim(0) * rows * columns;
             long channels = x.dim(1) + y.dim(1);
             long wanted = Math.max(TILES, BLOCK / (POINTS * channels));
-            long blocks = (tiles / wanted + threads - 1) / threads * threads;
-            int tilesPerBlock = (int) ((tiles + blocks - 1) / Math.max(1, blocks));
+            long blocks = (Math.max(1, tiles / wanted) + threads - 1) / threads * threads;
+            int tilesPerBlock = (int) ((tiles + blocks - 1) / blocks);
             long widest = Math.max(x.dim(1), y.dim(1));
             int chunk = (int) Math.max(1, Math.min(columns, CHUNK / (POINTS * widest)));
             return new Tiling(y.intDim(0), rows, columns, tilesPerBlock, chunk);

@@ -168,5 +168,7 @@ class WinogradTest {
         assertEquals(784, tiling.tiles());
         assertEquals(0, tiling.blocks() % 2);
         assertTrue(tiling.tilesPerBlock() <= 100, tiling.toString());
+        Shape small = Shape.of(1, 64, 3, 5);
+        assertEquals(6, WinogradConvolution.Tiling.of(small, small, 1).tilesPerBlock());
     }
 }
