@@ -111,7 +111,7 @@ class PicocliCommandLineTest {
     @Test
     void jsonMayStandBeforeTheCommand() throws IOException {
         assertEquals(0, bench.execute("--json", "list", "backends"));
-        assertEquals(1, bench.json().getAsJsonArray("backends").size());
+        assertEquals(2, bench.json().getAsJsonArray("backends").size());
     }
 
     @Test
