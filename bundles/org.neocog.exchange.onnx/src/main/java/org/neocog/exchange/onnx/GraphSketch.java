@@ -51,7 +51,8 @@ final class GraphSketch {
         return node(operator, fresh(operator.toLowerCase(java.util.Locale.ROOT)), inputs, attributes);
     }
 
-    private static AttributeProto attribute(String name, Object value) {
+    /** @param value an integer, a number, a text, or integers */
+    static AttributeProto attribute(String name, Object value) {
         AttributeProto.Builder attribute = AttributeProto.newBuilder().setName(name);
         if (value instanceof Integer || value instanceof Long) {
             return attribute

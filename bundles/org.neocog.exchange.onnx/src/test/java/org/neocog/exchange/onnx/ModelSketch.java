@@ -1,7 +1,5 @@
 package org.neocog.exchange.onnx;
 
-import ai.onnx.proto.OnnxMl.AttributeProto;
-import ai.onnx.proto.OnnxMl.AttributeProto.AttributeType;
 import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
@@ -12,7 +10,6 @@ import ai.onnx.proto.OnnxMl.TensorShapeProto;
 import ai.onnx.proto.OnnxMl.TensorShapeProto.Dimension;
 import ai.onnx.proto.OnnxMl.TypeProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
-import com.google.protobuf.ByteString;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -57,32 +54,10 @@ final class ModelSketch {
                 .addAllInput(List.of(inputs.split(" ", -1)))
                 .addAllOutput(List.of(outputs.split(" ")));
         for (int i = 0; i < attributes.length; i += 2) {
-            node.addAttribute(attribute(String.valueOf(attributes[i]), attributes[i + 1]));
+            node.addAttribute(GraphSketch.attribute(String.valueOf(attributes[i]), attributes[i + 1]));
         }
         graph.addNode(node);
         return this;
-    }
-
-    private static AttributeProto attribute(String name, Object value) {
-        AttributeProto.Builder attribute = AttributeProto.newBuilder().setName(name);
-        if (value instanceof Integer whole) {
-            return attribute.setType(AttributeType.INT).setI(whole).build();
-        }
-        if (value instanceof Double number) {
-            return attribute
-                    .setType(AttributeType.FLOAT)
-                    .setF(number.floatValue())
-                    .build();
-        }
-        if (value instanceof String text) {
-            return attribute
-                    .setType(AttributeType.STRING)
-                    .setS(ByteString.copyFromUtf8(text))
-                    .build();
-        }
-        attribute.setType(AttributeType.INTS);
-        ((List<?>) value).forEach(item -> attribute.addInts(((Number) item).longValue()));
-        return attribute.build();
     }
 
     /** A weight whose elements count up from {@code first} by a hundredth. */
