@@ -58,6 +58,8 @@ public final class SystemLoader {
         } catch (CLException e) {
             System.getLogger(SystemLoader.class.getName())
                     .log(System.Logger.Level.DEBUG, "A driver does not start; who asks it will be told", e);
+        } finally {
+            SignalHandlers.handBack();
         }
     }
 

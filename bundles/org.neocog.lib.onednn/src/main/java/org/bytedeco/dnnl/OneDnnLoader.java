@@ -18,7 +18,8 @@ public final class OneDnnLoader {
 
     /**
      * How often the library's threads look for work before they sleep. Its runtime's default is 300 times as much, and ten times slower as soon
-     * as another program uses a processor: threads that have spun for long get theirs late.
+     * as another program uses a processor: threads that have spun for long get theirs late. The launcher sets the same, since a process must not change
+     * its environment while another of its threads reads it.
      */
     private static final String SPINS = "1000";
 

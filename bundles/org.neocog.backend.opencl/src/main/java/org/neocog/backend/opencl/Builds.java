@@ -11,6 +11,7 @@ import java.util.HexFormat;
 import org.jocl.CL;
 import org.jocl.CLException;
 import org.jocl.Pointer;
+import org.jocl.SignalHandlers;
 import org.jocl.Sizeof;
 import org.jocl.cl_context;
 import org.jocl.cl_device_id;
@@ -27,16 +28,26 @@ final class Builds {
     private static final int LOG_END = 2000;
 
     private final Device device;
+    private final cl_device_id id;
     private final cl_context context;
     private final @Nullable Path cache;
 
-    Builds(Device device, cl_context context, @Nullable Path cache) {
+    Builds(Device device, cl_device_id id, cl_context context, @Nullable Path cache) {
         this.device = device;
+        this.id = id;
         this.context = context;
         this.cache = cache;
     }
 
     cl_program build(String source, String options) {
+        try {
+            return known(source, options);
+        } finally {
+            SignalHandlers.handBack();
+        }
+    }
+
+    private cl_program known(String source, String options) {
         if (cache == null) {
             return fromSource(source, options);
         }
@@ -67,9 +78,9 @@ final class Builds {
 
     private String log(cl_program program) {
         long[] size = new long[1];
-        CL.clGetProgramBuildInfo(program, device.id(), CL.CL_PROGRAM_BUILD_LOG, 0, null, size);
+        CL.clGetProgramBuildInfo(program, id, CL.CL_PROGRAM_BUILD_LOG, 0, null, size);
         byte[] bytes = new byte[(int) size[0]];
-        CL.clGetProgramBuildInfo(program, device.id(), CL.CL_PROGRAM_BUILD_LOG, bytes.length, Pointer.to(bytes), null);
+        CL.clGetProgramBuildInfo(program, id, CL.CL_PROGRAM_BUILD_LOG, bytes.length, Pointer.to(bytes), null);
         String log = new String(bytes, StandardCharsets.UTF_8).strip();
         return log.length() <= LOG_END ? log : log.substring(0, LOG_END) + "...";
     }
@@ -82,13 +93,7 @@ final class Builds {
         try {
             byte[] binary = Files.readAllBytes(file);
             program = CL.clCreateProgramWithBinary(
-                    context,
-                    1,
-                    new cl_device_id[] {device.id()},
-                    new long[] {binary.length},
-                    new byte[][] {binary},
-                    null,
-                    null);
+                    context, 1, new cl_device_id[] {id}, new long[] {binary.length}, new byte[][] {binary}, null, null);
             CL.clBuildProgram(program, 0, null, options, null, null);
             return program;
         } catch (IOException | CLException e) {

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import org.apache.arrow.memory.BufferAllocator;
 import org.jocl.CLException;
+import org.jocl.SignalHandlers;
 import org.jocl.cl_mem;
 import org.jspecify.annotations.Nullable;
 import org.neocog.backend.BackendException;
@@ -66,6 +67,7 @@ final class CompiledGraph implements Step, AutoCloseable {
 
     private final Arena arena;
     private long prepared = -1;
+    private boolean hasRun;
 
     CompiledGraph(Lowering lowering, Transfers transfers, BufferAllocator allocator) {
         Graph graph = lowering.graph();
@@ -197,6 +199,11 @@ final class CompiledGraph implements Step, AutoCloseable {
             stream.finish();
         } catch (CLException e) {
             throw failure("the step", e);
+        }
+        if (!hasRun) {
+            // A driver may compile kernels when they are first run.
+            SignalHandlers.handBack();
+            hasRun = true;
         }
     }
 

@@ -14,7 +14,7 @@ import org.jocl.cl_device_id;
 import org.jocl.cl_platform_id;
 
 /**
- * One OpenCL device.
+ * What is known of one OpenCL device, whether or not its driver is loaded.
  *
  * @param platformName as the driver calls its platform
  * @param slug short name of the platform for service names: {@code pocl}, {@code nvidia-cuda}
@@ -26,8 +26,6 @@ import org.jocl.cl_platform_id;
  * @param float64 whether it computes with float64
  */
 record Device(
-        cl_platform_id platform,
-        cl_device_id id,
         String platformName,
         String slug,
         int index,
@@ -53,8 +51,6 @@ record Device(
         String name = text(id, CL.CL_DEVICE_NAME);
         String extensions = " " + text(id, CL.CL_DEVICE_EXTENSIONS) + " ";
         return new Device(
-                platform,
-                id,
                 platformName,
                 slug(platformName),
                 index,
@@ -73,12 +69,16 @@ record Device(
     /** Best first; one of those that are the same device under two platforms; simulators left out, processors last. */
     static List<Device> ranked(List<Device> all) {
         List<Device> sorted = new ArrayList<>(all);
-        sorted.removeIf(device -> device.platformName.toLowerCase(Locale.ROOT).contains("oclgrind")
-                && !Boolean.getBoolean("neocog.opencl.simulators"));
+        sorted.removeIf(
+                device -> device.platformName.toLowerCase(Locale.ROOT).contains("oclgrind") && !areSimulatorsWanted());
         sorted.sort(Comparator.comparingInt(Device::rank));
         Set<String> seen = new HashSet<>();
         sorted.removeIf(device -> !seen.add(device.identity));
         return List.copyOf(sorted);
+    }
+
+    static boolean areSimulatorsWanted() {
+        return Boolean.getBoolean("neocog.opencl.simulators");
     }
 
     private int rank() {

@@ -1,6 +1,5 @@
 package org.neocog.backend.opencl;
 
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -26,9 +25,6 @@ import org.neocog.tensor.ElementType;
  * <p>Results are repeatable bit for bit on one device, whatever the number of threads, and differ from the reference by rounding only.
  */
 public final class OpenClBackend implements Backend, AutoCloseable {
-    /** System property: folder that the product keeps what it can compute again in. */
-    private static final String CACHE = "neocog.cache";
-
     /** Elements from which a kernel of their own is worth building for elementwise ops. */
     private static final long FUSE_FROM = 4096;
 
@@ -73,7 +69,7 @@ public final class OpenClBackend implements Backend, AutoCloseable {
         }
         Session open = session;
         if (open == null) {
-            open = new Session(device, cpuKernels, cache(), counts);
+            open = new Session(device, cpuKernels, OpenClLibrary.cache(), counts);
             session = open;
         }
         return open;
@@ -85,11 +81,6 @@ public final class OpenClBackend implements Backend, AutoCloseable {
             throw new BackendException(problem);
         }
         return OpenClLibrary.devices().get(0);
-    }
-
-    private static @Nullable Path cache() {
-        String folder = System.getProperty(CACHE);
-        return folder == null ? null : Path.of(folder, "opencl");
     }
 
     @Override

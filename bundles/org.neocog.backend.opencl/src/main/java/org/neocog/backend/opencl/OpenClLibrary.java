@@ -1,24 +1,40 @@
 package org.neocog.backend.opencl;
 
-import java.util.ArrayList;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jocl.CL;
 import org.jocl.CLException;
 import org.jocl.SystemLoader;
 import org.jocl.cl_device_id;
 import org.jocl.cl_platform_id;
 import org.jspecify.annotations.Nullable;
+import org.neocog.backend.BackendException;
 
-/** The system's OpenCL: found once per process, or known not to be there. The only place that touches the binding first. */
+/**
+ * The system's OpenCL: found once per process, or known not to be there. The only place that touches the binding first. Drivers are loaded when they are first needed: to
+ * compute, or to learn which devices there are where that is not known from before.
+ */
 final class OpenClLibrary {
     private static final String CURE =
             "Install an OpenCL loader (libOpenCL.so.1) and the driver of your device, such as the packages ocl-icd-libopencl1 and"
                     + " pocl-opencl-icd, or use another backend.";
+    /** System property: folder that the product keeps what it can compute again in. */
+    private static final String CACHE = "neocog.cache";
 
     private static @Nullable String problem;
     private static @Nullable List<Device> devices;
+    /** By device; null until the drivers are loaded. */
+    private static @Nullable Map<Device, DeviceHandle> handles;
 
     private OpenClLibrary() {}
+
+    /** Folder for what can be computed again, or null for none. */
+    static @Nullable Path cache() {
+        String folder = System.getProperty(CACHE);
+        return folder == null ? null : Path.of(folder, "opencl");
+    }
 
     /** Why there is no device, or null if there is one. */
     static synchronized @Nullable String problem() {
@@ -33,19 +49,50 @@ final class OpenClLibrary {
         return problem() == null && devices != null ? devices : List.of();
     }
 
+    /**
+     * The handle of a device, whose driver is loaded if it is not.
+     *
+     * @throws BackendException if the drivers show no such device
+     */
+    static synchronized DeviceHandle handle(Device device) {
+        Map<Device, DeviceHandle> open = handles == null ? load() : handles;
+        DeviceHandle handle = open.get(device);
+        if (handle == null) {
+            throw new BackendException("opencl: device " + device.serviceName() + " must be there, but "
+                    + (problem == null ? "the drivers show " + open.keySet() : problem)
+                    + ". Start again to use what is there now.");
+        }
+        return handle;
+    }
+
     private static void find() {
         if (!SystemLoader.isThere()) {
             problem = "opencl: the backend needs the system's OpenCL loader, but there is no libOpenCL.so.1. " + CURE;
             return;
         }
+        KnownDevices known = known();
+        devices = known == null ? null : known.read();
+        if (devices == null) {
+            List<Device> found = List.copyOf(load().keySet());
+            devices = found.isEmpty() ? null : found;
+        }
+    }
+
+    private static @Nullable KnownDevices known() {
+        Path cache = cache();
+        String machine = cache == null ? null : Machine.state();
+        return cache == null || machine == null ? null : new KnownDevices(cache.resolve("devices"), machine);
+    }
+
+    private static Map<Device, DeviceHandle> load() {
+        Map<Device, DeviceHandle> found = new LinkedHashMap<>();
         try {
             SystemLoader.startDrivers();
             CL.setExceptionsEnabled(true);
-            List<Device> found = Device.ranked(enumerate());
+            Map<Device, DeviceHandle> all = enumerate();
+            Device.ranked(List.copyOf(all.keySet())).forEach(device -> found.put(device, all.get(device)));
             if (found.isEmpty()) {
                 problem = "opencl: the backend needs a device, but devices=[]. " + CURE;
-            } else {
-                devices = found;
             }
         } catch (LinkageError e) {
             problem = "opencl: the backend needs the system's OpenCL loader, but it does not load: " + e.getMessage()
@@ -54,10 +101,16 @@ final class OpenClLibrary {
             problem = "opencl: the backend needs a platform with a device, but the loader says " + e.getMessage() + ". "
                     + CURE;
         }
+        KnownDevices known = known();
+        if (known != null) {
+            known.write(List.copyOf(found.keySet()));
+        }
+        handles = found;
+        return found;
     }
 
-    private static List<Device> enumerate() {
-        List<Device> found = new ArrayList<>();
+    private static Map<Device, DeviceHandle> enumerate() {
+        Map<Device, DeviceHandle> found = new LinkedHashMap<>();
         int[] count = new int[1];
         CL.clGetPlatformIDs(0, null, count);
         cl_platform_id[] platforms = new cl_platform_id[count[0]];
@@ -65,7 +118,7 @@ final class OpenClLibrary {
         for (cl_platform_id platform : platforms) {
             int index = 0;
             for (cl_device_id id : devices(platform)) {
-                found.add(Device.of(platform, id, index++));
+                found.put(Device.of(platform, id, index++), new DeviceHandle(platform, id));
             }
         }
         return found;

@@ -24,6 +24,7 @@ final class Session implements AutoCloseable {
     static final int GROUP_SIZE = 256;
 
     private final Device device;
+    private final DeviceHandle handle;
     private final boolean cpuKernels;
     private final Counts counts;
     private final cl_context context;
@@ -36,16 +37,17 @@ final class Session implements AutoCloseable {
      * @param cpuKernels whether to use the kernels for processors
      * @param cache folder for binaries, or null
      * @param counts of what is open
-     * @throws BackendException if the driver gives no context
+     * @throws BackendException if the device is gone or its driver gives no context
      */
     Session(Device device, boolean cpuKernels, @Nullable Path cache, Counts counts) {
         this.device = device;
+        handle = OpenClLibrary.handle(device);
         this.counts = counts;
         this.cpuKernels = cpuKernels;
         cl_context_properties properties = new cl_context_properties();
-        properties.addProperty(CL.CL_CONTEXT_PLATFORM, device.platform());
+        properties.addProperty(CL.CL_CONTEXT_PLATFORM, handle.platform());
         try {
-            context = CL.clCreateContext(properties, 1, new cl_device_id[] {device.id()}, null, null, null);
+            context = CL.clCreateContext(properties, 1, new cl_device_id[] {handle.id()}, null, null, null);
         } catch (CLException e) {
             throw new BackendException(
                     "opencl: device " + device.name() + " must give a context, but driver=" + device.driver() + " says "
@@ -53,11 +55,15 @@ final class Session implements AutoCloseable {
                     e);
         }
         counts.contexts.incrementAndGet();
-        builds = new Builds(device, context, cache);
+        builds = new Builds(device, handle.id(), context, cache);
     }
 
     Device device() {
         return device;
+    }
+
+    DeviceHandle handle() {
+        return handle;
     }
 
     cl_context context() {

@@ -28,7 +28,7 @@ final class Stream implements AutoCloseable {
     @SuppressWarnings("deprecation") // The newer function needs OpenCL 2.0.
     Stream(Session session) {
         this.session = session;
-        queue = CL.clCreateCommandQueue(session.context(), session.device().id(), 0, null);
+        queue = CL.clCreateCommandQueue(session.context(), session.handle().id(), 0, null);
         session.counts().queues.incrementAndGet();
     }
 

@@ -4,29 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.List;
 import org.jocl.CL;
-import org.jocl.cl_device_id;
-import org.jocl.cl_platform_id;
 import org.junit.jupiter.api.Test;
 
 /** Needs no device. */
 class DeviceTest {
-    private static Device device(String platform, String slug, int index, String identity, long type) {
-        return new Device(
-                new cl_platform_id(),
-                new cl_device_id(),
-                platform,
-                slug,
-                index,
-                identity,
-                "name",
-                "vendor",
-                "1",
-                type,
-                4,
-                1 << 30,
-                128,
-                1 << 28,
-                true);
+    static Device device(String platform, String slug, int index, String identity, long type) {
+        return new Device(platform, slug, index, identity, "name", "vendor", "1", type, 4, 1 << 30, 128, 1 << 28, true);
     }
 
     private static List<String> ranked(Device... devices) {

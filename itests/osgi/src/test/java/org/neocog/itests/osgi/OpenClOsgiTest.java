@@ -2,11 +2,14 @@ package org.neocog.itests.osgi;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.neocog.backend.Backend;
@@ -24,6 +27,7 @@ import org.osgi.framework.ServiceReference;
 @InDistribution
 class OpenClOsgiTest {
     private static final int TIMES = 10;
+    private static final Path DRIVERS = Path.of("/etc/OpenCL/vendors");
     private static final String BUNDLE = "org.neocog.backend.opencl";
 
     @TempDir
@@ -65,13 +69,23 @@ class OpenClOsgiTest {
         assertTrains(training, experiment, "last");
     }
 
-    private static boolean isWithoutDevice() throws InvalidSyntaxException {
+    private static boolean isWithoutDevice() throws Exception {
         boolean without = services().isEmpty();
         if (without) {
+            assertEquals(List.of(), drivers(), "a driver is installed, so there must be a device");
             System.err.println("SKIPPED: OpenClOsgiTest needs an OpenCL device, but there is none."
                     + " Install one, such as the package pocl-opencl-icd.");
         }
         return without;
+    }
+
+    private static List<Path> drivers() throws IOException {
+        if (!Files.isDirectory(DRIVERS)) {
+            return List.of();
+        }
+        try (Stream<Path> files = Files.list(DRIVERS)) {
+            return files.filter(file -> file.toString().endsWith(".icd")).toList();
+        }
     }
 
     private static Collection<ServiceReference<Backend>> services() throws InvalidSyntaxException {
