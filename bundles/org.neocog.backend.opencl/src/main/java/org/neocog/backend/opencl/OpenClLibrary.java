@@ -25,8 +25,8 @@ final class OpenClLibrary {
 
     private static @Nullable String problem;
     private static @Nullable List<Device> devices;
-    /** By device; null until the drivers are loaded. */
-    private static @Nullable Map<Device, DeviceHandle> handles;
+    /** By identity, since a driver may tell more or less memory each time; null until the drivers are loaded. */
+    private static @Nullable Map<String, DeviceHandle> handles;
 
     private OpenClLibrary() {}
 
@@ -55,8 +55,11 @@ final class OpenClLibrary {
      * @throws BackendException if the drivers show no such device
      */
     static synchronized DeviceHandle handle(Device device) {
-        Map<Device, DeviceHandle> open = handles == null ? load() : handles;
-        DeviceHandle handle = open.get(device);
+        if (handles == null) {
+            load();
+        }
+        Map<String, DeviceHandle> open = handles == null ? Map.of() : handles;
+        DeviceHandle handle = open.get(device.identity());
         if (handle == null) {
             throw new BackendException("opencl: device " + device.serviceName() + " must be there, but "
                     + (problem == null ? "the drivers show " + open.keySet() : problem)
@@ -73,7 +76,7 @@ final class OpenClLibrary {
         KnownDevices known = known();
         devices = known == null ? null : known.read();
         if (devices == null) {
-            List<Device> found = List.copyOf(load().keySet());
+            List<Device> found = load();
             devices = found.isEmpty() ? null : found;
         }
     }
@@ -84,29 +87,41 @@ final class OpenClLibrary {
         return cache == null || machine == null ? null : new KnownDevices(cache.resolve("devices"), machine);
     }
 
-    private static Map<Device, DeviceHandle> load() {
-        Map<Device, DeviceHandle> found = new LinkedHashMap<>();
+    private static List<Device> load() {
+        List<Device> found = List.of();
+        Map<String, DeviceHandle> open = new LinkedHashMap<>();
         try {
             SystemLoader.startDrivers();
             CL.setExceptionsEnabled(true);
             Map<Device, DeviceHandle> all = enumerate();
-            Device.ranked(List.copyOf(all.keySet())).forEach(device -> found.put(device, all.get(device)));
+            found = Device.ranked(List.copyOf(all.keySet()));
+            found.forEach(device -> open.put(device.identity(), all.get(device)));
             if (found.isEmpty()) {
                 problem = "opencl: the backend needs a device, but devices=[]. " + CURE;
             }
         } catch (LinkageError e) {
-            problem = "opencl: the backend needs the system's OpenCL loader, but it does not load: " + e.getMessage()
-                    + ". " + CURE;
+            problem = unloadable(e);
         } catch (CLException e) {
             problem = "opencl: the backend needs a platform with a device, but the loader says " + e.getMessage() + ". "
                     + CURE;
         }
         KnownDevices known = known();
         if (known != null) {
-            known.write(List.copyOf(found.keySet()));
+            known.write(found);
         }
-        handles = found;
+        handles = open;
         return found;
+    }
+
+    /** The binding's message holds traces of all that it tried. */
+    private static String unloadable(LinkageError e) {
+        String message = String.valueOf(e.getMessage());
+        if (message.contains("already loaded in another classloader")) {
+            return "opencl: a process loads the native library of one file once, but another framework of this process has it."
+                    + " Give each framework a process of its own, or another folder for its bundles.";
+        }
+        String first = message.lines().findFirst().orElse(message);
+        return "opencl: the backend needs the system's OpenCL loader, but it does not load: " + first + ". " + CURE;
     }
 
     private static Map<Device, DeviceHandle> enumerate() {

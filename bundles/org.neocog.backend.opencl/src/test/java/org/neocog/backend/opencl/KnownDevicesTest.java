@@ -78,7 +78,7 @@ class KnownDevicesTest {
             BackendException refusal = assertThrows(BackendException.class, () -> backend.compile(program, options));
             assertTrue(
                     refusal.getMessage()
-                            .startsWith("opencl: device opencl:vendor:0 must be there, but the drivers show [Device["),
+                            .startsWith("opencl: device opencl:vendor:0 must be there, but the drivers show ["),
                     refusal.getMessage());
         }
     }

@@ -39,6 +39,7 @@ class ConfiguredRunOsgiTest {
 
         configuration.update(properties("0.02"));
         await(run.resolve("config.yaml"), "learning-rate: 0.02");
+        await(run.resolve("metrics.jsonl"), "\"step\"");
 
         configuration.delete();
         await(run.resolve("summary.json"), "cancelled");
