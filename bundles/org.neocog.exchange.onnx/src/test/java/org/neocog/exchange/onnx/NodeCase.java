@@ -21,8 +21,15 @@ import org.neocog.tensor.TensorType;
 record NodeCase(String name, ModelProto model, List<TensorProto> inputs, List<TensorProto> outputs) {
     private static final ExternalData NOWHERE = new ExternalData(Path.of(""));
 
-    /** The folder shared/data/onnx-node-tests beside the project, which is the first folder upwards with a .mvn in it. */
+    /**
+     * The folder onnx-node-tests in that of {@code -Dneocog.data}, else in shared/data beside the project, which is the first folder upwards with a
+     * .mvn in it.
+     */
     static Path folder() {
+        String data = System.getProperty("neocog.data");
+        if (data != null) {
+            return Path.of(data, "onnx-node-tests");
+        }
         Path root = Path.of("").toAbsolutePath();
         while (root.getParent() != null && !Files.isDirectory(root.resolve(".mvn"))) {
             root = root.getParent();

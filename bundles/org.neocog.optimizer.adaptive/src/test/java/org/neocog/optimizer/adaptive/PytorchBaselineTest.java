@@ -2,6 +2,7 @@ package org.neocog.optimizer.adaptive;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.abort;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.google.gson.JsonArray;
@@ -20,7 +21,9 @@ import java.util.stream.StreamSupport;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.neocog.backend.Backend;
+import org.neocog.backend.BackendException;
 import org.neocog.backend.onednn.OneDnnBackend;
+import org.neocog.backend.opencl.OpenClBackend;
 import org.neocog.backend.reference.ReferenceBackend;
 import org.neocog.config.Options;
 import org.neocog.graph.Autodiff;
@@ -41,9 +44,10 @@ import org.neocog.tensor.TensorType;
  */
 class PytorchBaselineTest {
     private static final System.Logger LOG = System.getLogger(PytorchBaselineTest.class.getName());
-    private static final Path RECORDED = Path.of("shared/data/pytorch-optim-baseline/optim_baseline.json");
+    private static final String RECORDED = "pytorch-optim-baseline/optim_baseline.json";
     private static final String DOUBLES = "float64 on reference: ";
     private static final String FLOATS = "float32 on onednn: ";
+    private static final String OPENCL = "float32 on opencl: ";
     private static final Map<String, OptimizerType> TYPES = Map.of(
             "SGD", new SgdOptimizerType(),
             "Adam", new AdamOptimizerType(),
@@ -58,12 +62,13 @@ class PytorchBaselineTest {
 
     private static JsonObject recorded() throws IOException {
         for (Path folder = Path.of("").toAbsolutePath(); folder != null; folder = folder.getParent()) {
-            Path file = folder.resolve(RECORDED);
+            Path data = Path.of(System.getProperty("neocog.data", "shared/data"));
+            Path file = folder.resolve(data).resolve(RECORDED);
             if (Files.isReadable(file)) {
                 return JsonParser.parseString(Files.readString(file)).getAsJsonObject();
             }
         }
-        String message = "SKIPPED: no " + RECORDED + " beside any folder above "
+        String message = "SKIPPED: no shared/data/" + RECORDED + " beside any folder above "
                 + Path.of("").toAbsolutePath() + ", so optimizers are not held against PyTorch here.";
         LOG.log(System.Logger.Level.WARNING, message);
         assumeTrue(false, message);
@@ -126,11 +131,19 @@ class PytorchBaselineTest {
                 FLOATS + "RMSprop_with_weight_decay_and_centered",
                 FLOATS + "SGD",
                 FLOATS + "SGD_with_weight_decay",
-                FLOATS + "SGD_with_weight_decay_and_nesterov_momentum"
+                FLOATS + "SGD_with_weight_decay_and_nesterov_momentum",
+                OPENCL + "Adam",
+                OPENCL + "Adam_with_weight_decay",
+                OPENCL + "Adagrad_with_weight_decay",
+                OPENCL + "RMSprop",
+                OPENCL + "RMSprop_with_weight_decay_and_centered",
+                OPENCL + "SGD",
+                OPENCL + "SGD_with_weight_decay",
+                OPENCL + "SGD_with_weight_decay_and_nesterov_momentum"
             })
     void walksThePathOfPytorch(String name) throws Exception {
         boolean doubles = name.startsWith(DOUBLES);
-        Backend backend = doubles ? new ReferenceBackend() : new OneDnnBackend();
+        Backend backend = backend(name);
         ElementType element = doubles ? ElementType.FLOAT64 : ElementType.FLOAT32;
         JsonObject file = recorded();
         JsonObject run = file.getAsJsonObject("optimizers").getAsJsonObject(name.substring(name.indexOf(':') + 2));
@@ -139,8 +152,9 @@ class PytorchBaselineTest {
         Optimizer optimizer = optimizer(run.getAsJsonObject("hyper"));
         double worst = 0;
         int checked = 0;
-        try (Training training =
-                new Training(backend, optimizer, start, g -> parameters -> gradients(g, element, parameters))) {
+        try (AutoCloseable device = backend instanceof AutoCloseable closeable ? closeable : () -> {};
+                Training training =
+                        new Training(backend, optimizer, start, g -> parameters -> gradients(g, element, parameters))) {
             training.feed("x", TensorType.of(element, 3, 2), numbers(file.get("input")));
             for (int update = 1; checked < sampled.length; update++) {
                 training.step(optimizer.learningRate());
@@ -155,6 +169,21 @@ class PytorchBaselineTest {
         LOG.log(System.Logger.Level.INFO, name + ": relative error at most " + worst);
         assertEquals(11, checked);
         assertTrue(worst <= (doubles ? 1e-9 : 1e-4), name + " is off by " + worst);
+    }
+
+    /** Skips the test where this machine has no device for it. */
+    private static Backend backend(String name) {
+        if (name.startsWith(DOUBLES)) {
+            return new ReferenceBackend();
+        }
+        if (name.startsWith(FLOATS)) {
+            return new OneDnnBackend();
+        }
+        try {
+            return new OpenClBackend();
+        } catch (BackendException absent) {
+            return abort("not run: " + absent.getMessage());
+        }
     }
 
     private static Map<Variable, double[]> start(ElementType element, JsonArray initial) {

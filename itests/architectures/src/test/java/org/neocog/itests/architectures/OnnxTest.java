@@ -62,7 +62,7 @@ class OnnxTest {
             float[] theirs = OnnxRuntime.logits(file, Shape.of(IMAGES).concat(image), pixels);
             String which = name + " " + options + ", batch " + batch;
             assertClose(ours, theirs, which);
-            RandomNetwork again = imported(file, image);
+            RandomNetwork again = imported(folder, file, image);
             assertClose(ours, again.logits(RandomTraining.backend("onednn"), IMAGES, pixels), which + ", imported");
             boolean keepsNames = !folded && !options.contains("1998"); // whose tables of connections are constants
             Set<String> names = network.variables().keySet();
@@ -82,7 +82,8 @@ class OnnxTest {
         onnxRuntimeGivesOurLogits(name, options, folded);
     }
 
-    private RandomNetwork imported(byte[] file, Shape image) throws IOException {
+    /** A network of the weights in an ONNX file that was written here, by what is read from it again. */
+    static RandomNetwork imported(Path folder, byte[] file, Shape image) throws IOException {
         Path path = Files.write(folder.resolve("network.onnx"), file);
         ImportedNetwork read = new OnnxFormat().read(path, new ReadOptions(Optional.empty(), Optional.empty()));
         assertEquals(image, read.network().input());
@@ -94,7 +95,7 @@ class OnnxTest {
         return network.with(read.values());
     }
 
-    private static void assertClose(float[] ours, float[] theirs, String which) {
+    static void assertClose(float[] ours, float[] theirs, String which) {
         float greatest = 0;
         float apart = 0;
         assertTrue(ours.length == theirs.length, which);
