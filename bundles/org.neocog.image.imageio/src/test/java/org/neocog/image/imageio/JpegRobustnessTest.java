@@ -47,7 +47,12 @@ class JpegRobustnessTest {
     private final EncodedImage encoded = new EncodedImage(1 << 26);
     private final Image image = new Image();
 
+    /** In the folder that DATA in the environment names, as itests/by-hand/data does, or in shared/data beside the project. */
     private static Path folder() {
+        String data = System.getenv("DATA");
+        if (data != null) {
+            return Path.of(data, "jpeg-robustness");
+        }
         Path project = Path.of("").toAbsolutePath();
         while (project.getParent() != null && !Files.exists(project.resolve("CONTRIBUTING.md"))) {
             project = project.getParent();
