@@ -5,6 +5,7 @@ import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.nio.IntBuffer;
 import java.util.List;
+import java.util.Optional;
 import org.apache.arrow.memory.ArrowBuf;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.IntVector;
@@ -64,6 +65,7 @@ public final class ImageBatch implements AutoCloseable {
     private final IntBuffer labels;
     private final Views full;
     private @Nullable Views partial;
+    private final @Nullable LabelMixture mixture;
     private int count;
     private boolean closed;
 
@@ -76,7 +78,8 @@ public final class ImageBatch implements AutoCloseable {
             int capacity,
             BufferAllocator allocator,
             ArrowBuf imageMemory,
-            ArrowBuf labelMemory) {
+            ArrowBuf labelMemory,
+            @Nullable LabelMixture mixture) {
         this.element = element;
         this.imageShape = imageShape;
         this.imageSize = imageShape.intSize();
@@ -88,6 +91,7 @@ public final class ImageBatch implements AutoCloseable {
         this.pixels = full.images.bytes();
         this.floats = pixels.order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer();
         this.labels = full.labels.bytes().asIntBuffer();
+        this.mixture = mixture;
         setCount(0);
     }
 
@@ -101,6 +105,17 @@ public final class ImageBatch implements AutoCloseable {
      * @throws org.apache.arrow.memory.OutOfMemoryException beyond the allocator's limit; then nothing stays allocated
      */
     public static ImageBatch allocate(BufferAllocator allocator, ElementType element, Shape imageShape, int capacity) {
+        return allocate(allocator, element, imageShape, capacity, false);
+    }
+
+    /** As {@link #allocate}, for images that are mixtures of two: with a {@link #mixture}. */
+    public static ImageBatch allocateMixed(
+            BufferAllocator allocator, ElementType element, Shape imageShape, int capacity) {
+        return allocate(allocator, element, imageShape, capacity, true);
+    }
+
+    private static ImageBatch allocate(
+            BufferAllocator allocator, ElementType element, Shape imageShape, int capacity, boolean mixed) {
         if (element != ElementType.UINT8 && element != ElementType.FLOAT32) {
             throw new IllegalArgumentException("image batch: elements must be uint8 or float32, but element=" + element
                     + ". Choose one of them. [C1]");
@@ -121,17 +136,23 @@ public final class ImageBatch implements AutoCloseable {
         }
         ArrowBuf images = zeros(allocator, type.bytes());
         ArrowBuf labels = null;
+        boolean done = false;
         try {
             labels = zeros(allocator, (long) ElementType.INT32.bytes() * capacity);
-            return new ImageBatch(element, imageShape, capacity, allocator, images, labels);
+            LabelMixture mixture = mixed ? LabelMixture.allocate(allocator, capacity) : null;
+            done = true;
+            return new ImageBatch(element, imageShape, capacity, allocator, images, labels, mixture);
         } finally {
-            if (labels == null) {
+            if (!done) {
                 images.close();
+                if (labels != null) {
+                    labels.close();
+                }
             }
         }
     }
 
-    private static ArrowBuf zeros(BufferAllocator allocator, long bytes) {
+    static ArrowBuf zeros(BufferAllocator allocator, long bytes) {
         ArrowBuf memory = allocator.buffer(bytes);
         memory.setZero(0, bytes);
         return memory;
@@ -165,6 +186,9 @@ public final class ImageBatch implements AutoCloseable {
                     + ", capacity=" + capacity + ". Allocate a larger batch. [C5]");
         }
         this.count = count;
+        if (mixture != null) {
+            mixture.setCount(count);
+        }
         if (root != null) {
             root.setRowCount(count);
         }
@@ -213,6 +237,12 @@ public final class ImageBatch implements AutoCloseable {
     /** The labels of the first {@link #count} rows, int32 {@code [count]}; a view that lives as long as this batch. */
     public Tensor labels() {
         return viewsOfCount().labels;
+    }
+
+    /** The second labels and the shares, where images are mixtures of two; else empty. */
+    public Optional<LabelMixture> mixture() {
+        requireOpen();
+        return Optional.ofNullable(mixture);
     }
 
     private Views viewsOfCount() {
@@ -304,6 +334,9 @@ public final class ImageBatch implements AutoCloseable {
             }
             imageMemory.close();
             labelMemory.close();
+            if (mixture != null) {
+                mixture.close();
+            }
         }
     }
 }

@@ -102,8 +102,12 @@ public final class Loader implements AutoCloseable {
         boolean done = false;
         try {
             for (int i = 0; i < Math.max(1, Math.min(workers + 2, batches)); i++) {
-                ring.add(
-                        new Slot(ImageBatch.allocate(allocator, ElementType.FLOAT32, pipeline.imageShape(), capacity)));
+                ring.add(new Slot(
+                        pipeline.mixes()
+                                ? ImageBatch.allocateMixed(
+                                        allocator, ElementType.FLOAT32, pipeline.imageShape(), capacity)
+                                : ImageBatch.allocate(
+                                        allocator, ElementType.FLOAT32, pipeline.imageShape(), capacity)));
             }
             for (int i = 0; i < workers; i++) {
                 preparers.add(new BatchPreparer(pipeline, seed, capacity, corrupt, allocator));

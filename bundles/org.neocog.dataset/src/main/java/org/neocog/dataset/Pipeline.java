@@ -18,7 +18,8 @@ import org.osgi.annotation.versioning.ProviderType;
  *
  * <p>C1. The limit is at least 0.<br>
  * C2. Of the transforms for any size the last one, and no other, gives a fixed shape.<br>
- * C3. At most one transform makes several images of one.
+ * C3. At most one transform makes several images of one.<br>
+ * C4. At most one transform mixes images. It comes last, and none makes several images of one then.
  *
  * <p>Immutable, safe for all threads. It owns nothing: whoever opened the dataset closes it, after the last {@link Loader} on it.
  */
@@ -87,6 +88,7 @@ public final class Pipeline {
         this.transforms = List.copyOf(transforms);
         this.firstPosition = firstPosition;
         this.views = views(imageTransforms, transforms);
+        requireMixingLast(transforms, views);
         this.imageShape = transforms.isEmpty()
                 ? firstShape
                 : transforms.get(transforms.size() - 1).outputShape();
@@ -120,7 +122,7 @@ public final class Pipeline {
             Dataset dataset, String split, long limit, List<PlugInConfig> transforms, Location place, Catalog catalog) {
         if (dataset instanceof FixedSizeDataset fixed) {
             List<Transform> ofOneShape = transforms(fixed.imageShape(), transforms, catalog);
-            requireOneOfViews(List.of(), ofOneShape, place);
+            requireTogether(List.of(), ofOneShape, place);
             return new Pipeline(fixed, split, limit, ofOneShape);
         }
         AnySizeDataset anySize = (AnySizeDataset) dataset;
@@ -141,13 +143,13 @@ public final class Pipeline {
         }
         List<PlugInConfig> rest = transforms.subList(made.size(), transforms.size());
         List<Transform> ofOneShape = transforms(shape.get(), rest, catalog);
-        requireOneOfViews(made, ofOneShape, place);
+        requireTogether(made, ofOneShape, place);
         return new Pipeline(anySize, split, limit, made, ofOneShape);
     }
 
-    private static void requireOneOfViews(List<ImageTransform> image, List<Transform> rest, Location place) {
+    private static void requireTogether(List<ImageTransform> image, List<Transform> rest, Location place) {
         try {
-            views(image, rest);
+            requireMixingLast(rest, views(image, rest));
         } catch (IllegalArgumentException e) {
             throw new ConfigException(place, String.valueOf(e.getMessage()));
         }
@@ -233,6 +235,11 @@ public final class Pipeline {
         return size * views;
     }
 
+    /** Whether its batches are mixtures of two images each, with a {@link LabelMixture}: with a {@link MixTransform}. */
+    public boolean mixes() {
+        return !transforms.isEmpty() && transforms.get(transforms.size() - 1) instanceof MixTransform;
+    }
+
     /** How many transforms come before the first of {@link #transforms}, even if a cache has done them. */
     int firstPosition() {
         return firstPosition;
@@ -266,5 +273,17 @@ public final class Pipeline {
                             + ", which make " + views + ". Take all but one out. [C3]");
         }
         return views.isEmpty() ? 1 : views.get(0);
+    }
+
+    private static void requireMixingLast(List<Transform> transforms, int views) {
+        for (int t = 0; t < transforms.size(); t++) {
+            if (transforms.get(t) instanceof MixTransform && (t < transforms.size() - 1 || views > 1)) {
+                throw new IllegalArgumentException(
+                        "pipeline: a transform that mixes images must come last, where no other makes"
+                                + " several images of one, but it is " + (t + 1) + " of " + transforms.size()
+                                + " for one shape, views="
+                                + views + ". Move it to the end, or take one out. [C4]");
+            }
+        }
     }
 }

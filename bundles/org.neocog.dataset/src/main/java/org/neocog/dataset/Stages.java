@@ -123,6 +123,12 @@ final class Stages {
         return floats[floats.length - 1];
     }
 
+    /** The random numbers of a transform, by its place, for an example. */
+    Philox.Stream random(int transform, int epoch, long index) {
+        restart(transform, epoch, index);
+        return random;
+    }
+
     private void lookUp(byte[] from, boolean mirrored) {
         float[] to = floats[0];
         int plane = to.length / tables.length;

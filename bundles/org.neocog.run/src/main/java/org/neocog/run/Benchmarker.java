@@ -103,7 +103,10 @@ final class Benchmarker {
         int batch = experiment.data().train().batch();
         TreeSet<Integer> sizes = new TreeSet<>(List.of(batch));
         ProgramFactory.Training training = new ProgramFactory.Training(
-                ParameterGroups.of(experiment, plugIns), Objective.of(experiment.loss(), classes), experiment.train());
+                ParameterGroups.of(experiment, plugIns),
+                Objective.of(experiment.loss(), classes),
+                experiment.train(),
+                false);
         TrainingProgram program = new ProgramFactory(plugIns.model(experiment), plan.input(), classes, element)
                 .build(training, sizes, sizes);
         InitialState state = new InitialState(program.variables(), experiment.seed(), plugIns);

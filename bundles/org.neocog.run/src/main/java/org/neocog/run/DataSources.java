@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.arrow.memory.BufferAllocator;
@@ -18,6 +19,7 @@ import org.neocog.config.Location;
 import org.neocog.dataset.Dataset;
 import org.neocog.dataset.FixedSizeDataset;
 import org.neocog.dataset.ImageBatch;
+import org.neocog.dataset.LabelMixture;
 import org.neocog.dataset.Loader;
 import org.neocog.dataset.Pipeline;
 import org.neocog.dataset.PointwiseTransform;
@@ -178,11 +180,27 @@ final class DataSources {
             for (int i = 0; i < batch.get().count() && images.size() < count; i++) {
                 batch.get().getPixels(i, pixels);
                 images.add(shown(pixels, shape, pipeline.transforms()));
-                labels.add(pipeline.dataset().classNames().get(batch.get().label(i)));
+                labels.add(label(batch.get(), i, pipeline.dataset().classNames()));
             }
             batch = Optional.ofNullable(loader.next());
         }
         return new DataPreview(shape.intDim(0), shape.intDim(1), shape.intDim(2), images, labels);
+    }
+
+    /** The class of a row, or both by their shares where images are mixed. */
+    private static String label(ImageBatch batch, int row, List<String> names) {
+        String own = names.get(batch.label(row));
+        if (batch.mixture().isEmpty()) {
+            return own;
+        }
+        LabelMixture mixture = batch.mixture().get();
+        return String.format(
+                Locale.ROOT,
+                "%.2f %s %.2f %s",
+                mixture.share(row),
+                own,
+                1 - mixture.share(row),
+                names.get(mixture.label(row)));
     }
 
     /** Takes back what functions of a pixel did, which are taken as linear; what is still out of range is cut. */

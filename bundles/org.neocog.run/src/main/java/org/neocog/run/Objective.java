@@ -19,8 +19,9 @@ import org.neocog.tensor.Shape;
  * l(n) = (1 - s) cross entropy of the label + s mean over the classes of -log softmax
  * </pre>
  *
- * <p>with label smoothing s; with class weights w the sum of {@code w(label(n)) l(n)} over the sum of {@code w(label(n))}. Auxiliary outputs
- * add theirs by their weights.
+ * <p>with label smoothing s; with class weights w the sum of {@code w(label(n)) l(n)} over the sum of {@code w(label(n))}. Where an example is a
+ * mixture of two labels, each of {@code l}, {@code w l} and {@code w} is the mean of both by their shares. Auxiliary outputs add theirs by their
+ * weights.
  *
  * <p>Source: C. Szegedy and others, "Rethinking the Inception architecture for computer vision", CVPR 2016, section 7, for label smoothing.
  */
@@ -41,26 +42,33 @@ record Objective(double labelSmoothing, List<Double> classWeights) {
     }
 
     /** That of the network's output, and of its further outputs by their weights: a scalar. */
-    Value loss(GraphBuilder b, Lowered lowered, Value labels) {
-        Value sum = loss(b, lowered.output(), labels);
+    Value loss(GraphBuilder b, Lowered lowered, Targets targets) {
+        Value sum = loss(b, lowered.output(), targets);
         for (WeightedOutput further : lowered.auxiliary()) {
-            sum = b.add(sum, b.scale(loss(b, further.value(), labels), further.weight()));
+            sum = b.add(sum, b.scale(loss(b, further.value(), targets), further.weight()));
         }
         return sum;
     }
 
-    private Value loss(GraphBuilder b, Value logits, Value labels) {
-        Value each = b.softmaxCrossEntropy(logits, labels);
-        if (labelSmoothing > 0) {
-            Value all = b.reduceSum(b.logSoftmax(logits, 1), List.of(1));
-            double share = -labelSmoothing / logits.shape().dim(1);
-            each = b.add(b.scale(each, 1 - labelSmoothing), b.scale(all, share));
-        }
+    private Value loss(GraphBuilder b, Value logits, Targets targets) {
         if (classWeights.isEmpty()) {
-            return b.mean(each);
+            return b.mean(targets.mean(b, labels -> each(b, logits, labels)));
         }
-        Value weights = b.gather(constant(b, logits.element()), labels, 0);
-        return b.divide(b.reduceSum(b.multiply(each, weights), List.of(0)), b.reduceSum(weights, List.of(0)));
+        Value all = constant(b, logits.element());
+        Value weighed = targets.mean(b, labels -> b.multiply(each(b, logits, labels), b.gather(all, labels, 0)));
+        Value weights = targets.mean(b, labels -> b.gather(all, labels, 0));
+        return b.divide(b.reduceSum(weighed, List.of(0)), b.reduceSum(weights, List.of(0)));
+    }
+
+    /** {@code l} of each example. */
+    private Value each(GraphBuilder b, Value logits, Value labels) {
+        Value each = b.softmaxCrossEntropy(logits, labels);
+        if (labelSmoothing == 0) {
+            return each;
+        }
+        Value all = b.reduceSum(b.logSoftmax(logits, 1), List.of(1));
+        double share = -labelSmoothing / logits.shape().dim(1);
+        return b.add(b.scale(each, 1 - labelSmoothing), b.scale(all, share));
     }
 
     private Value constant(GraphBuilder b, ElementType element) {

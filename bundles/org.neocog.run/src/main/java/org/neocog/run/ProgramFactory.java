@@ -5,6 +5,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.function.Predicate;
@@ -29,8 +30,12 @@ import org.neocog.tensor.TensorType;
 
 /** Builds programs of one model on images of one shape. */
 record ProgramFactory(Model model, Shape image, int classes, ElementType element) {
-    /** How a program trains. */
-    record Training(ParameterGroups groups, Objective objective, TrainSection section) {}
+    /**
+     * How a program trains.
+     *
+     * @param mixes whether images are mixtures of two
+     */
+    record Training(ParameterGroups groups, Objective objective, TrainSection section, boolean mixes) {}
 
     /** A program that trains and evaluates. */
     TrainingProgram build(Training training, SortedSet<Integer> trainSizes, SortedSet<Integer> evalSizes) {
@@ -122,7 +127,7 @@ record ProgramFactory(Model model, Shape image, int classes, ElementType element
         GraphBuilder b = new GraphBuilder(TrainingProgram.train(batch));
         Lowered lowered = lower(b, batch, true, settled, variables);
         Value[] loss = new Value[1];
-        b.inScope("loss", () -> loss[0] = training.objective().loss(b, lowered, labels(b, batch)));
+        b.inScope("loss", () -> loss[0] = training.objective().loss(b, lowered, targets(b, batch, training.mixes())));
         b.output(TrainingProgram.LOSS, loss[0]);
         List<Variable> parameters = lowered.variables().stream()
                 .map(DeclaredVariable::variable)
@@ -261,5 +266,15 @@ record ProgramFactory(Model model, Shape image, int classes, ElementType element
 
     private static Value labels(GraphBuilder b, int batch) {
         return b.input(TrainingProgram.LABELS, TensorType.of(ElementType.INT32, batch));
+    }
+
+    private Targets targets(GraphBuilder b, int batch, boolean mixes) {
+        Value labels = labels(b, batch);
+        if (!mixes) {
+            return Targets.of(labels);
+        }
+        Value others = b.input(TrainingProgram.OTHER_LABELS, TensorType.of(ElementType.INT32, batch));
+        Value shares = b.input(TrainingProgram.SHARES, TensorType.of(ElementType.FLOAT32, batch));
+        return new Targets(labels, Optional.of(new Targets.Mixture(others, b.cast(shares, element))));
     }
 }

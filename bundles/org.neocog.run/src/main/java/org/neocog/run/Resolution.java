@@ -150,8 +150,9 @@ final class Resolution implements AutoCloseable {
             } else {
                 ParameterGroups groups = ParameterGroups.of(experiment, plugIns);
                 Objective objective = Objective.of(experiment.loss(), factory.classes());
-                program = factory.build(
-                        new ProgramFactory.Training(groups, objective, experiment.train()), train.sizes(), evalSizes);
+                ProgramFactory.Training how = new ProgramFactory.Training(
+                        groups, objective, experiment.train(), train.pipeline().mixes());
+                program = factory.build(how, train.sizes(), evalSizes);
                 learningRate = learningRate(experiment, plugIns, groups, train);
                 requireEvaluation(experiment);
             }
@@ -207,12 +208,7 @@ final class Resolution implements AutoCloseable {
                         config.dataset().type() + ": split \"" + config.split()
                                 + "\" must hold an example, but is empty. Use another one.");
             }
-            if (training && pipeline.views() > 1) {
-                throw new ConfigException(
-                        config.dataset().location(),
-                        "transforms: training must have one image of each example, but a transform of data.train makes "
-                                + pipeline.views() + ". Use it in data.eval.");
-            }
+            requireFit(pipeline, config, training);
             Source source = new Source(type, dataset, CachedPipelines.of(pipeline, config, listener), config);
             done = true;
             return source;
@@ -220,6 +216,21 @@ final class Resolution implements AutoCloseable {
             if (!done && !shared) {
                 dataset.close();
             }
+        }
+    }
+
+    private static void requireFit(Pipeline pipeline, DataSource config, boolean training) {
+        if (training && pipeline.views() > 1) {
+            throw new ConfigException(
+                    config.dataset().location(),
+                    "transforms: training must have one image of each example, but a transform of data.train makes "
+                            + pipeline.views() + ". Use it in data.eval.");
+        }
+        if (!training && pipeline.mixes()) {
+            throw new ConfigException(
+                    config.dataset().location(),
+                    "transforms: evaluation must have images of one label each, but a transform of data.eval mixes them."
+                            + " Use it in data.train alone.");
         }
     }
 

@@ -48,10 +48,18 @@ final class StepRecord implements AutoCloseable {
 
     /** Copies a batch that is fed. */
     void add(ImageBatch batch) {
-        ImageBatch copy = owned.add(ImageBatch.allocate(allocator, batch.element(), batch.imageShape(), batch.count()));
-        copy.setCount(batch.count());
+        int count = batch.count();
+        ImageBatch copy = owned.add(
+                batch.mixture().isPresent()
+                        ? ImageBatch.allocateMixed(allocator, batch.element(), batch.imageShape(), count)
+                        : ImageBatch.allocate(allocator, batch.element(), batch.imageShape(), count));
+        copy.setCount(count);
         copy.images().copyFrom(batch.images());
         copy.labels().copyFrom(batch.labels());
+        batch.mixture().ifPresent(mixture -> {
+            copy.mixture().orElseThrow().labels().copyFrom(mixture.labels());
+            copy.mixture().orElseThrow().shares().copyFrom(mixture.shares());
+        });
         batches.add(copy);
     }
 

@@ -121,6 +121,9 @@ final class StepRunner implements AutoCloseable {
     private double train(ImageBatch batch) {
         String graph = TrainingProgram.train(batch.count());
         feed.put(TrainingProgram.IMAGES, batch.images()).put(TrainingProgram.LABELS, batch.labels());
+        batch.mixture()
+                .ifPresent(mixture -> feed.put(TrainingProgram.OTHER_LABELS, mixture.labels())
+                        .put(TrainingProgram.SHARES, mixture.shares()));
         feedIfRead(graph, TrainingProgram.LEARNING_RATE, learningRate);
         feedIfRead(graph, TrainingProgram.STEP, stepNumber);
         feedIfRead(graph, Model.RANDOM_STATE, randomState);

@@ -27,6 +27,12 @@ record TrainingProgram(Program program, List<DeclaredVariable> variables, List<S
     /** Input: int32 {@code [N]}. */
     static final String LABELS = "labels";
 
+    /** Input of training graphs where images are mixed: int32 {@code [N]}, the second labels. */
+    static final String OTHER_LABELS = "other-labels";
+
+    /** Input of training graphs where images are mixed: float32 {@code [N]}, how much of the target is {@link #LABELS}. */
+    static final String SHARES = "shares";
+
     /** Input of graphs that update: scalar, of the experiment's precision. */
     static final String LEARNING_RATE = "learning-rate";
 

@@ -207,6 +207,10 @@ final class WrongOpSearch {
         Inputs(StepRecord record, ImageBatch batch, RunSettings settings, BufferAllocator allocator) {
             tensors.put(TrainingProgram.IMAGES, batch.images());
             tensors.put(TrainingProgram.LABELS, batch.labels());
+            batch.mixture().ifPresent(mixture -> {
+                tensors.put(TrainingProgram.OTHER_LABELS, mixture.labels());
+                tensors.put(TrainingProgram.SHARES, mixture.shares());
+            });
             tensors.put(TrainingProgram.LEARNING_RATE, scalar(record.rate(), settings, allocator));
             tensors.put(TrainingProgram.STEP, scalar(record.step() + 1, settings, allocator));
             Tensor random = owned.add(Tensor.zeros(allocator, TensorType.of(ElementType.INT64, 2)));

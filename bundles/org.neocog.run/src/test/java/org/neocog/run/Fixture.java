@@ -28,6 +28,7 @@ import org.neocog.dataset.DatasetType;
 import org.neocog.dataset.TransformType;
 import org.neocog.dataset.cifar.Cifar10DatasetType;
 import org.neocog.dataset.digits.DigitsDatasetType;
+import org.neocog.dataset.transform.MixupTransformType;
 import org.neocog.dataset.transform.NormalizeTransformType;
 import org.neocog.dataset.transform.PadTransformType;
 import org.neocog.dataset.transform.RandomCropTransformType;
@@ -123,6 +124,7 @@ final class Fixture {
             Map.entry(
                     TransformType.KIND,
                     List.<PlugIn>of(
+                            new MixupTransformType(),
                             new PadTransformType(),
                             new NormalizeTransformType(),
                             new RandomCropTransformType(),
