@@ -8,7 +8,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.arrow.memory.BufferAllocator;
@@ -187,20 +186,20 @@ final class DataSources {
         return new DataPreview(shape.intDim(0), shape.intDim(1), shape.intDim(2), images, labels);
     }
 
-    /** The class of a row, or both by their shares where images are mixed. */
+    /** The class of a row; where images are mixed the greater one, its share, and the other one: "61% dog, bird". */
     private static String label(ImageBatch batch, int row, List<String> names) {
         String own = names.get(batch.label(row));
         if (batch.mixture().isEmpty()) {
             return own;
         }
         LabelMixture mixture = batch.mixture().get();
-        return String.format(
-                Locale.ROOT,
-                "%.2f %s %.2f %s",
-                mixture.share(row),
-                own,
-                1 - mixture.share(row),
-                names.get(mixture.label(row)));
+        String other = names.get(mixture.label(row));
+        long percent = Math.round(100.0 * mixture.share(row));
+        return percent >= 50 ? shown(percent, own, other) : shown(100 - percent, other, own);
+    }
+
+    private static String shown(long percent, String greater, String other) {
+        return percent == 100 ? greater : percent + "% " + greater + ", " + other;
     }
 
     /** Takes back what functions of a pixel did, which are taken as linear; what is still out of range is cut. */

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.arrow.memory.BufferAllocator;
@@ -86,6 +87,17 @@ class MixedTrainingTest {
             assertEquals(0.25f, again.mixture().orElseThrow().share(0));
             assertEquals(3, again.mixture().orElseThrow().label(1));
         }
+    }
+
+    /** Class names of digits are the digits. */
+    @Test
+    void previewsSayTheGreaterClassFirst() throws Exception {
+        List<String> labels = new DataSources(fixture.experiment(MIXED, ALL_PLAIN), Fixture.CATALOG)
+                .preview(RunEngine.DataPart.TRAIN, 40)
+                .labels();
+        assertEquals(40, labels.size());
+        labels.forEach(label -> assertTrue(label.matches("[0-9]|[5-9][0-9]% [0-9], [0-9]"), label));
+        assertTrue(labels.stream().filter(label -> label.contains("%")).count() > 30, labels.toString());
     }
 
     private static String[] with(String first, String... more) {
