@@ -55,7 +55,8 @@ public interface Backend {
      * Prepares a program to run; may take seconds. All variables are zero until {@link Executable#restore}.
      *
      * @throws BackendException if a node is not {@linkplain #supports supported} (names the op, types and scope), the options ask for
-     *     {@linkplain #activations activations} that it does not offer, or memory is short
+     *     {@linkplain #activations activations} that it does not offer
+     * @throws InsufficientMemoryException if memory is short
      */
     Executable compile(Program program, CompileOptions options);
 }

@@ -22,6 +22,7 @@ import org.osgi.service.component.annotations.Reference;
             "osgi.command.function=eval",
             "osgi.command.function=plan",
             "osgi.command.function=bench",
+            "osgi.command.function=find",
             "osgi.command.function=sweep",
             "osgi.command.function=compare",
             "osgi.command.function=plot",
@@ -83,6 +84,11 @@ public final class GogoCommands {
     /** Executes {@code bench}. @param words what stands behind it */
     public void bench(String... words) {
         execute("bench", words);
+    }
+
+    /** Executes {@code find}. @param words what stands behind it */
+    public void find(String... words) {
+        execute("find", words);
     }
 
     /** Executes {@code sweep}. @param words what stands behind it */

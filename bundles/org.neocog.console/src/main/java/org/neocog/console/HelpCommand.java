@@ -49,7 +49,10 @@ final class HelpCommand implements Action {
             return text(SchemaHelp.ofExperiment());
         }
         picocli.CommandLine command = root.getSubcommands().get(word);
-        if (topic.size() == 1 && command != null) {
+        if (topic.size() == 2 && command != null) {
+            command = command.getSubcommands().get(topic.get(1));
+        }
+        if (command != null) {
             return text(command.getUsageMessage());
         }
         return Failures.usage("help: there is no topic \"" + String.join(" ", topic)

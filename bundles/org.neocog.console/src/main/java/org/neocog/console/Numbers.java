@@ -1,10 +1,16 @@
 package org.neocog.console;
 
 import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.Locale;
+import java.util.OptionalLong;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Numbers as people read them. */
 final class Numbers {
+    private static final Pattern BYTES = Pattern.compile("([0-9]+(?:\\.[0-9]+)?) ?([KMGTkmgt]?)(?:i?[Bb])?");
+
     private Numbers() {}
 
     /** {@code 61 706}: groups of three. */
@@ -28,6 +34,28 @@ final class Numbers {
         }
         BigDecimal digits = new BigDecimal(Float.toString((float) value)).stripTrailingZeros();
         return digits.scale() > 8 ? Float.toString((float) value) : digits.toPlainString();
+    }
+
+    /** Three digits: {@code 0.0234}, {@code 2.34e-06}. */
+    static String rounded(double value) {
+        if (!Double.isFinite(value)) {
+            return "nan";
+        }
+        return Math.abs(value) < 1e-4 && value != 0
+                ? String.format(Locale.ROOT, "%.2e", value)
+                : new BigDecimal(value).round(new MathContext(3)).stripTrailingZeros().toPlainString();
+    }
+
+    /** The bytes of {@code 512M}, {@code 8G} or a plain number; empty if it is no such text, or 0. */
+    static OptionalLong bytesOf(String text) {
+        Matcher matcher = BYTES.matcher(text.strip());
+        if (!matcher.matches()) {
+            return OptionalLong.empty();
+        }
+        int power = "KMGT".indexOf(matcher.group(2).toUpperCase(Locale.ROOT)) + 1;
+        double value = Double.parseDouble(matcher.group(1))
+                * Math.pow(1024, matcher.group(2).isEmpty() ? 0 : power);
+        return value >= 1 && value < Long.MAX_VALUE ? OptionalLong.of((long) value) : OptionalLong.empty();
     }
 
     /** {@code 13.6}: one place; none from 100 on. */

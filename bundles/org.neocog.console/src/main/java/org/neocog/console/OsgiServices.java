@@ -13,6 +13,7 @@ import org.neocog.config.Catalog;
 import org.neocog.config.PlugIn;
 import org.neocog.exchange.NetworkFormat;
 import org.neocog.experiment.ExperimentReader;
+import org.neocog.run.Finders;
 import org.neocog.run.RunEngine;
 import org.neocog.run.RunException;
 import org.neocog.run.Verification;
@@ -38,6 +39,11 @@ final class OsgiServices implements Services {
     @Override
     public RunEngine engine() {
         return require(RunEngine.class);
+    }
+
+    @Override
+    public Finders finders() {
+        return require(Finders.class);
     }
 
     @Override

@@ -1,16 +1,10 @@
 package org.neocog.console;
 
 import com.google.gson.JsonObject;
-import java.io.BufferedOutputStream;
-import java.io.IOException;
-import java.io.OutputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.neocog.run.RunException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -58,7 +52,7 @@ final class PlotCommand implements Action {
         for (int i = 0; i < charts.size(); i++) {
             charts.get(i).draw(image, 0, i * HEIGHT, WIDTH, HEIGHT);
         }
-        write(image, console.path(output));
+        image.save("plot", console.path(output));
         return Outcome.done(
                 console.shown(console.path(output)) + "\n",
                 Map.of("file", console.path(output).toString(), "charts", charts.size()));
@@ -83,17 +77,5 @@ final class PlotCommand implements Action {
             });
         }
         return means;
-    }
-
-    private static void write(PngImage image, Path file) {
-        Path temporary = file.resolveSibling("." + file.getFileName() + ".tmp");
-        try {
-            try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(temporary))) {
-                image.write(out);
-            }
-            Files.move(temporary, file, StandardCopyOption.REPLACE_EXISTING);
-        } catch (IOException e) {
-            throw new RunException("plot: " + file + " must be writable, but is not: " + e + ". Check --output.", e);
-        }
     }
 }

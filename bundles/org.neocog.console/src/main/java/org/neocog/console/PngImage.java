@@ -1,13 +1,18 @@
 package org.neocog.console;
 
+import java.io.BufferedOutputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.Arrays;
 import java.util.zip.CRC32;
 import java.util.zip.DeflaterOutputStream;
+import org.neocog.run.RunException;
 
 /** An image of 8-bit red, green and blue that lines and words are drawn on; written as PNG. Needs no window system and no fonts. */
 final class PngImage {
@@ -69,6 +74,25 @@ final class PngImage {
                     }
                 }
             }
+        }
+    }
+
+    /**
+     * Writes it, whole or not at all.
+     *
+     * @param command that was given the file by {@code --output}
+     * @throws RunException if the file can't be written
+     */
+    void save(String command, Path file) {
+        Path temporary = file.resolveSibling("." + file.getFileName() + ".tmp");
+        try {
+            try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(temporary))) {
+                write(out);
+            }
+            Files.move(temporary, file, StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException e) {
+            throw new RunException(
+                    command + ": " + file + " must be writable, but is not: " + e + ". Check --output.", e);
         }
     }
 

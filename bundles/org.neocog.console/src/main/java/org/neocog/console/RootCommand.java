@@ -27,6 +27,7 @@ import picocli.CommandLine.ScopeType;
             EvalCommand.class,
             PlanCommand.class,
             BenchCommand.class,
+            FindCommand.class,
             SweepCommand.class,
             CompareCommand.class,
             PlotCommand.class,

@@ -10,6 +10,7 @@ import org.neocog.config.Catalog;
 import org.neocog.config.PlugIn;
 import org.neocog.exchange.NetworkFormat;
 import org.neocog.experiment.ExperimentReader;
+import org.neocog.run.Finders;
 import org.neocog.run.RunEngine;
 import org.osgi.framework.BundleContext;
 
@@ -17,6 +18,9 @@ import org.osgi.framework.BundleContext;
 interface Services {
     /** The engine that runs, evaluates and plans. @throws org.neocog.run.RunException if it is not there */
     RunEngine engine();
+
+    /** What tries trainings out. @throws org.neocog.run.RunException if it is not there */
+    Finders finders();
 
     /** The reader of experiment files. @throws org.neocog.run.RunException if it is not there */
     ExperimentReader reader();

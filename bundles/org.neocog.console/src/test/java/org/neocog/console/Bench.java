@@ -25,6 +25,7 @@ import org.neocog.config.PlugIn;
 import org.neocog.config.Schema;
 import org.neocog.exchange.NetworkFormat;
 import org.neocog.experiment.ExperimentReader;
+import org.neocog.run.Finders;
 import org.neocog.run.RunEngine;
 import org.neocog.run.RunException;
 import org.neocog.tensor.ElementType;
@@ -41,6 +42,7 @@ final class Bench implements Services {
             """;
 
     final FakeEngine engine = new FakeEngine();
+    final FakeFinders finders = new FakeFinders();
     final ByteArrayOutputStream out = new ByteArrayOutputStream();
     final ByteArrayOutputStream err = new ByteArrayOutputStream();
     final PicocliCommandLine commandLine = new PicocliCommandLine(this, 0);
@@ -105,6 +107,11 @@ final class Bench implements Services {
     @Override
     public RunEngine engine() {
         return engine;
+    }
+
+    @Override
+    public Finders finders() {
+        return finders;
     }
 
     @Override

@@ -103,6 +103,12 @@ final class Resolution implements AutoCloseable {
                 experiment, catalog, backends, backend, true, experiment.data().eval(), listener);
     }
 
+    /** Finds everything for training without any evaluation. */
+    static Resolution toTrainAlone(
+            Experiment experiment, Catalog catalog, Backends backends, Optional<String> backend, RunListener listener) {
+        return resolve(experiment, catalog, backends, backend, true, Optional.empty(), listener);
+    }
+
     /** Finds everything for evaluation alone. */
     static Resolution toEvaluate(
             Experiment experiment,

@@ -1,6 +1,6 @@
 /** The run engine: trains and evaluates an experiment, keeps its run folder, and waits for services that are not there yet. */
 @Export
-@Version("0.1.0")
+@Version("0.2.0")
 @NullMarked
 package org.neocog.run;
 

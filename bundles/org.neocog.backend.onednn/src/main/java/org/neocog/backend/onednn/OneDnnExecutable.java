@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 import org.neocog.backend.BackendException;
 import org.neocog.backend.CompileOptions;
 import org.neocog.backend.Feed;
+import org.neocog.backend.InsufficientMemoryException;
 import org.neocog.backend.MemoryReport;
 import org.neocog.backend.Profile;
 import org.neocog.backend.ProfiledExecutable;
@@ -48,7 +49,7 @@ final class OneDnnExecutable implements ProfiledExecutable {
             parts = made;
         } catch (OutOfMemoryException e) {
             closeAll(made);
-            throw new BackendException("onednn: the program must fit into the allocator: " + e.getMessage(), e);
+            throw new InsufficientMemoryException("onednn: the program must fit into the allocator: " + e.getMessage(), e);
         } catch (RuntimeException e) {
             closeAll(made);
             throw e;
@@ -157,7 +158,7 @@ final class OneDnnExecutable implements ProfiledExecutable {
             });
         } catch (OutOfMemoryException e) {
             tensors.values().forEach(Tensor::close);
-            throw new BackendException("onednn: the snapshot must fit into the allocator: " + e.getMessage(), e);
+            throw new InsufficientMemoryException("onednn: the snapshot must fit into the allocator: " + e.getMessage(), e);
         }
         return new Snapshot(tensors);
     }

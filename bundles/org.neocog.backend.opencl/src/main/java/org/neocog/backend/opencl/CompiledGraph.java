@@ -14,6 +14,7 @@ import org.jocl.cl_mem;
 import org.jspecify.annotations.Nullable;
 import org.neocog.backend.BackendException;
 import org.neocog.backend.Feed;
+import org.neocog.backend.InsufficientMemoryException;
 import org.neocog.backend.Step;
 import org.neocog.graph.Graph;
 import org.neocog.graph.Value;
@@ -218,12 +219,13 @@ final class CompiledGraph implements Step, AutoCloseable {
     }
 
     private BackendException failure(String what, CLException e) {
-        return new BackendException(
-                "opencl: graph \"" + name + "\": " + what + " must run on "
-                        + stream.session().device().name() + ", but driver="
-                        + stream.session().device().driver() + " says " + e.getMessage()
-                        + ". Go on from the last checkpoint; if it fails again, use a smaller batch or another backend.",
-                e);
+        String message = "opencl: graph \"" + name + "\": " + what + " must run on "
+                + stream.session().device().name() + ", but driver="
+                + stream.session().device().driver() + " says " + e.getMessage()
+                + ". Go on from the last checkpoint; if it fails again, use a smaller batch or another backend.";
+        return Stream.isShortOfMemory(e)
+                ? new InsufficientMemoryException(message, e)
+                : new BackendException(message, e);
     }
 
     private void accept(Feed feed) {

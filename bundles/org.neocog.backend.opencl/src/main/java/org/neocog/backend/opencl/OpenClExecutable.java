@@ -13,6 +13,7 @@ import org.neocog.backend.BackendException;
 import org.neocog.backend.CompileOptions;
 import org.neocog.backend.Executable;
 import org.neocog.backend.Feed;
+import org.neocog.backend.InsufficientMemoryException;
 import org.neocog.backend.MemoryReport;
 import org.neocog.backend.Snapshot;
 import org.neocog.backend.Step;
@@ -71,14 +72,16 @@ final class OpenClExecutable implements Executable {
             parts = made;
         } catch (OutOfMemoryException e) {
             closeAll(made, e);
-            throw new BackendException("opencl: the program must fit into the allocator: " + e.getMessage(), e);
+            throw new InsufficientMemoryException("opencl: the program must fit into the allocator: " + e.getMessage(), e);
         } catch (CLException e) {
             closeAll(made, e);
-            throw new BackendException(
-                    "opencl: the program must compile on " + session.device().name() + ", but driver="
-                            + session.device().driver() + " says " + e.getMessage()
-                            + ". Use a smaller batch, or another backend.",
-                    e);
+            String message = "opencl: the program must compile on "
+                    + session.device().name() + ", but driver="
+                    + session.device().driver() + " says " + e.getMessage()
+                    + ". Use a smaller batch, or another backend.";
+            throw Stream.isShortOfMemory(e)
+                    ? new InsufficientMemoryException(message, e)
+                    : new BackendException(message, e);
         } catch (RuntimeException e) {
             closeAll(made, e);
             throw e;

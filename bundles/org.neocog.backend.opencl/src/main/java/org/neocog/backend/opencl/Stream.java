@@ -10,7 +10,7 @@ import org.jocl.cl_buffer_region;
 import org.jocl.cl_command_queue;
 import org.jocl.cl_kernel;
 import org.jocl.cl_mem;
-import org.neocog.backend.BackendException;
+import org.neocog.backend.InsufficientMemoryException;
 import org.neocog.tensor.ElementType;
 
 /** What one executable holds of the driver: its in-order queue, buffers, kernels and the use of programs. Gives all of it back when closed. */
@@ -53,13 +53,18 @@ final class Stream implements AutoCloseable {
             session.counts().buffers.incrementAndGet();
             return buffer;
         } catch (CLException e) {
-            throw new BackendException(
+            throw new InsufficientMemoryException(
                     "opencl: " + what + " must fit into the device's memory, but bytes=" + bytes + ", memory="
                             + session.device().memoryBytes() + ", largest buffer="
                             + session.device().largest() + " (" + e.getMessage()
                             + "). Use a smaller batch, or another device.",
                     e);
         }
+    }
+
+    /** Whether the driver has no memory left: some take it when a buffer is used, and not when it is made. */
+    static boolean isShortOfMemory(CLException e) {
+        return e.getStatus() == CL.CL_MEM_OBJECT_ALLOCATION_FAILURE || e.getStatus() == CL.CL_OUT_OF_HOST_MEMORY;
     }
 
     /** A part of a buffer as a buffer. */

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 import org.neocog.backend.BackendException;
 import org.neocog.backend.CompileOptions;
 import org.neocog.backend.Feed;
+import org.neocog.backend.InsufficientMemoryException;
 import org.neocog.backend.MemoryReport;
 import org.neocog.backend.Profile;
 import org.neocog.backend.ProfiledExecutable;
@@ -38,13 +39,13 @@ final class ReferenceExecutable implements ProfiledExecutable {
             parts = new Parts(memory, compiled, new Workers(options.threads()));
         } catch (OutOfMemoryError e) {
             compiled.values().forEach(CompiledGraph::close);
-            throw new BackendException(
+            throw new InsufficientMemoryException(
                     "reference: the program must fit into the heap, but heap="
                             + Runtime.getRuntime().maxMemory() + " bytes. Use a smaller batch or a larger heap (-Xmx).",
                     e);
         } catch (OutOfMemoryException e) {
             compiled.values().forEach(CompiledGraph::close);
-            throw new BackendException("reference: the outputs must fit into the allocator: " + e.getMessage(), e);
+            throw new InsufficientMemoryException("reference: the outputs must fit into the allocator: " + e.getMessage(), e);
         } catch (RuntimeException e) {
             compiled.values().forEach(CompiledGraph::close);
             throw e;
@@ -124,7 +125,7 @@ final class ReferenceExecutable implements ProfiledExecutable {
             }
         } catch (OutOfMemoryException e) {
             tensors.values().forEach(Tensor::close);
-            throw new BackendException("reference: the snapshot must fit into the allocator: " + e.getMessage(), e);
+            throw new InsufficientMemoryException("reference: the snapshot must fit into the allocator: " + e.getMessage(), e);
         }
         return new Snapshot(tensors);
     }

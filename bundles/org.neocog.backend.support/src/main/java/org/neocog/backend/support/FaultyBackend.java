@@ -12,6 +12,7 @@ import org.neocog.backend.BackendException;
 import org.neocog.backend.CompileOptions;
 import org.neocog.backend.DeviceInfo;
 import org.neocog.backend.Executable;
+import org.neocog.backend.InsufficientMemoryException;
 import org.neocog.graph.Graph;
 import org.neocog.graph.GraphBuilder;
 import org.neocog.graph.Node;
@@ -101,7 +102,7 @@ public final class FaultyBackend implements Backend {
                 throw new IllegalStateException(
                         "fault: " + call + " failed at training step " + steps.get() + ", as asked for by a drill.");
             case OUT_OF_MEMORY ->
-                throw new BackendException("fault: the memory of the device must suffice, but "
+                throw new InsufficientMemoryException("fault: the memory of the device must suffice, but "
                         + call + " at training step " + steps.get()
                         + " found none, as asked for by a drill. Use a smaller batch, or another backend.");
             case DEVICE_LOST -> {

@@ -12,6 +12,7 @@ import org.neocog.backend.BackendException;
 import org.neocog.backend.CompileOptions;
 import org.neocog.backend.Executable;
 import org.neocog.backend.Feed;
+import org.neocog.backend.InsufficientMemoryException;
 import org.neocog.backend.MemoryReport;
 import org.neocog.backend.Snapshot;
 import org.neocog.backend.Step;
@@ -49,7 +50,7 @@ final class KernelExecutable implements Executable {
             }
         } catch (OutOfMemoryException e) {
             close();
-            throw new BackendException(
+            throw new InsufficientMemoryException(
                     name + ": the program must fit into the allocator: " + e.getMessage() + ". Use a smaller batch.",
                     e);
         } catch (RuntimeException e) {
@@ -113,7 +114,7 @@ final class KernelExecutable implements Executable {
             });
         } catch (OutOfMemoryException e) {
             copies.values().forEach(Tensor::close);
-            throw new BackendException(name + ": the snapshot must fit into the allocator: " + e.getMessage(), e);
+            throw new InsufficientMemoryException(name + ": the snapshot must fit into the allocator: " + e.getMessage(), e);
         }
         return new Snapshot(copies);
     }

@@ -12,6 +12,7 @@ import org.apache.arrow.memory.OutOfMemoryException;
 import org.neocog.backend.BackendException;
 import org.neocog.backend.Executable;
 import org.neocog.backend.Feed;
+import org.neocog.backend.InsufficientMemoryException;
 import org.neocog.backend.MemoryReport;
 import org.neocog.backend.Snapshot;
 import org.neocog.backend.Step;
@@ -58,7 +59,7 @@ final class PartitionedExecutable implements Executable {
             executable.passed.forEach(Tensor::close);
             second.close();
             if (e instanceof OutOfMemoryException) {
-                throw new BackendException(
+                throw new InsufficientMemoryException(
                         "partitioned: values between backends must fit into the allocator: " + e.getMessage(), e);
             }
             throw e;
