@@ -1,5 +1,7 @@
 package org.neocog.console;
 
+import com.google.gson.JsonParseException;
+import com.google.gson.JsonParser;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,7 +36,7 @@ final class Sweep {
     /**
      * A trial and what came of it so far.
      *
-     * @param values the metric by seed, NaN where the run failed
+     * @param values the metric by seed, and by fold for each seed; NaN where the run failed
      */
     private record Result(int number, List<String> overrides, long epochs, List<Double> values) {
         double mean() {
@@ -83,19 +85,18 @@ final class Sweep {
     /** Writes down what the trials are; refuses to go on with others. */
     private void keep(List<List<String>> overrides) {
         Path file = folder.resolve("sweep.json");
-        String text = JsonText.of(Map.of(
-                        "name",
-                        experiment.name(),
-                        "search",
-                        section.search().name(),
-                        "trials",
-                        overrides,
-                        "seeds",
-                        section.seeds()))
-                + "\n";
+        Map<String, Object> begun = new LinkedHashMap<>(); // in the same order in every process
+        begun.put("name", experiment.name());
+        begun.put("search", section.search().name());
+        begun.put("trials", overrides);
+        begun.put("seeds", section.seeds());
+        if (section.folds() > 1) {
+            begun.put("folds", section.folds());
+        }
+        String text = JsonText.of(begun) + "\n";
         try {
             if (Files.isRegularFile(file)) {
-                if (!Files.readString(file).equals(text)) {
+                if (!JsonParser.parseString(Files.readString(file)).equals(JsonParser.parseString(text))) {
                     throw new ConfigException(
                             Location.origin("sweep"),
                             "must have the trials that were begun in " + folder
@@ -105,7 +106,7 @@ final class Sweep {
             }
             Files.createDirectories(folder);
             Files.writeString(file, text);
-        } catch (IOException e) {
+        } catch (IOException | JsonParseException e) {
             throw new RunException("sweep: " + folder + " must be writable, but is not: " + e + ". Check it.", e);
         }
     }
@@ -140,11 +141,14 @@ final class Sweep {
         List<Double> values = new ArrayList<>();
         long done = 0;
         for (long seed : section.seeds()) {
-            Optional<RunRecord> record = trials.run(number, overrides, seed, epochs);
-            List<Double> measured =
-                    record.map(run -> run.ofEpochs(path(section.metric()))).orElse(List.of());
-            values.add(measured.isEmpty() ? Double.NaN : measured.get(measured.size() - 1));
-            done = Math.max(done, measured.size());
+            for (int fold = 1; fold <= section.folds(); fold++) {
+                Trials.Fold part = new Trials.Fold(fold, section.folds());
+                Optional<RunRecord> record = trials.run(number, overrides, seed, part, epochs);
+                List<Double> measured =
+                        record.map(run -> run.ofEpochs(path(section.metric()))).orElse(List.of());
+                values.add(measured.isEmpty() ? Double.NaN : measured.get(measured.size() - 1));
+                done = Math.max(done, measured.size());
+            }
         }
         return new Result(number, overrides, done, values);
     }
@@ -198,6 +202,7 @@ final class Sweep {
         json.put("folder", folder.toString());
         json.put("metric", section.metric().key());
         json.put("seeds", section.seeds());
+        json.put("folds", section.folds());
         json.put("trials", all);
         return json;
     }

@@ -34,15 +34,30 @@ final class Trials {
         private static final long serialVersionUID = 1L;
     }
 
+    /** Which fold of how many a run is evaluated on; of 1 for none. */
+    record Fold(int number, int of) {
+        private String suffix() {
+            return of > 1 ? "-fold-" + number : "";
+        }
+
+        private String named() {
+            return of > 1 ? ", fold " + number : "";
+        }
+
+        private List<String> overrides() {
+            return of > 1 ? List.of("+data.fold={number: " + number + ", of: " + of + "}") : List.of();
+        }
+    }
+
     /**
-     * Runs one trial with one seed to a number of epochs.
+     * Runs one trial with one seed and one fold to a number of epochs.
      *
      * @param number of the trial, from 1 on
      * @param epochs 0 for those of the config
      * @return what it measured; empty if it failed
      */
-    Optional<RunRecord> run(int number, List<String> overrides, long seed, long epochs) throws Interrupted {
-        Path run = folder.resolve(String.format(Locale.ROOT, "trial-%03d-seed-%d", number, seed));
+    Optional<RunRecord> run(int number, List<String> overrides, long seed, Fold fold, long epochs) throws Interrupted {
+        Path run = folder.resolve(String.format(Locale.ROOT, "trial-%03d-seed-%d", number, seed) + fold.suffix());
         RunEngine engine = console.services().engine();
         ProgressReport progress = ProgressReport.on(console);
         try {
@@ -57,6 +72,7 @@ final class Trials {
                 List<String> all = new ArrayList<>(overrides);
                 all.add("~sweep");
                 all.add("+seed=" + seed);
+                all.addAll(fold.overrides());
                 if (epochs > 0) {
                     all.add("train.epochs=" + epochs);
                 }
@@ -73,7 +89,7 @@ final class Trials {
                 throw new Interrupted();
             }
         } catch (RunException e) {
-            progress.line("trial " + number + ", seed " + seed + " failed: " + e.getMessage());
+            progress.line("trial " + number + ", seed " + seed + fold.named() + " failed: " + e.getMessage());
             return Optional.empty();
         } finally {
             progress.end();

@@ -69,7 +69,7 @@ class SweepCommandTest {
         List<String> runs = new ArrayList<>();
         for (String call : bench.engine.calls) {
             Matcher matcher =
-                    Pattern.compile("(start|resume) .*(trial-\\d+-seed-\\d+)").matcher(call);
+                    Pattern.compile("(start|resume) .*(trial-\\d+-seed-\\d+(-fold-\\d+)?)").matcher(call);
             if (matcher.find()) {
                 runs.add(matcher.group(1) + " " + matcher.group(2));
             }
@@ -120,6 +120,39 @@ class SweepCommandTest {
         assertEquals(List.of(4, 2, 1, 1), epochs);
         assertTrue(means.get(0) > means.get(1) && means.get(1) > means.get(2) && means.get(2) > means.get(3));
         assertEquals(7, started().size(), "four, then two, then one");
+    }
+
+    @Test
+    void foldsAreRunsOfTheirOwnWithMeanAndDeviation() throws IOException {
+        Files.writeString(
+                folder.resolve("sweep.yaml"),
+                Bench.CONFIG.replace("{train: {dataset: points}}", "{train: {dataset: points}, eval: {dataset: points}}")
+                        + "sweep: {folds: 3, seeds: [1, 5]}\n");
+        assertEquals(0, bench.execute("sweep", "sweep.yaml", "--json"), bench::err);
+        assertEquals(
+                List.of(
+                        "start trial-001-seed-1-fold-1",
+                        "start trial-001-seed-1-fold-2",
+                        "start trial-001-seed-1-fold-3",
+                        "start trial-001-seed-5-fold-1",
+                        "start trial-001-seed-5-fold-2",
+                        "start trial-001-seed-5-fold-3"),
+                started());
+        String config = Files.readString(folder.resolve("runs/small-sweep/trial-001-seed-5-fold-2/config.yaml"));
+        assertTrue(config.contains("fold: {number: 2, of: 3}"), config);
+        JsonObject trial = bench.json().getAsJsonArray("trials").get(0).getAsJsonObject();
+        assertEquals(3, bench.json().get("folds").getAsInt());
+        List<Double> values = new ArrayList<>();
+        trial.getAsJsonArray("values").forEach(value -> values.add(value.getAsDouble()));
+        assertEquals(6, values.size());
+        double mean = values.stream().mapToDouble(v -> v).average().orElseThrow();
+        assertEquals(mean, trial.get("mean").getAsDouble(), 1e-12);
+        double squares =
+                values.stream().mapToDouble(v -> (v - mean) * (v - mean)).sum();
+        assertEquals(Math.sqrt(squares / 5), trial.get("deviation").getAsDouble(), 1e-12);
+        bench.engine.calls.clear();
+        assertEquals(0, bench.execute("sweep", "sweep.yaml"), bench::err);
+        assertTrue(started().size() == 6 && started().stream().allMatch(call -> call.startsWith("resume ")));
     }
 
     @Test

@@ -20,6 +20,7 @@ import org.neocog.config.PlugInConfig;
  * @param classes the classes that are used, in the order of their new labels: by new name the names in the dataset; empty for all as they are
  * @param workers threads that prepare batches; 0 to choose by the number of cores
  * @param cache whether and where images are kept that are decoded and resized
+ * @param fold a part of these examples, after {@code limit}; empty for all
  */
 public record DataSource(
         PlugInConfig dataset,
@@ -30,10 +31,32 @@ public record DataSource(
         OptionalLong limit,
         Map<String, List<String>> classes,
         int workers,
-        Optional<DataCache> cache) {
+        Optional<DataCache> cache,
+        Optional<DataFold> fold) {
     /** Copies the collections. */
     public DataSource {
         transforms = List.copyOf(transforms);
         classes = Collections.unmodifiableMap(new LinkedHashMap<>(classes));
+    }
+
+    /** A fold of these examples. */
+    DataSource fold(DataFold part) {
+        return new DataSource(
+                dataset, split, batch, shuffle, transforms, limit, classes, workers, cache, Optional.of(part));
+    }
+
+    /** The examples of another source, fed as these are. */
+    DataSource of(DataSource examples) {
+        return new DataSource(
+                examples.dataset,
+                examples.split,
+                batch,
+                shuffle,
+                transforms,
+                examples.limit,
+                examples.classes,
+                workers,
+                cache,
+                examples.fold);
     }
 }

@@ -105,6 +105,13 @@ final class ExperimentBinder {
                 ScheduleType.KIND, "type", scheduleNode(root), ExperimentSchema.SCHEDULE_SECTION, "schedule");
         Optional<SweepSection> sweep =
                 root.find(TrainingSchema.SWEEP).map(node -> new SweepReader(binder, problems).read(node));
+        Optional<Options> fold = root.find(ExperimentSchema.DATA).flatMap(data -> data.find(ExperimentSchema.FOLD));
+        if (fold.isPresent() && eval.isEmpty() && problems.isEmpty()) {
+            problems.add(
+                    fold.get().location(),
+                    "data.fold needs data.eval, by whose batch and transforms the fold is evaluated, but there is none."
+                            + " Add it.");
+        }
         if (!problems.isEmpty() || train == null || model == null || optimizer == null) {
             return null;
         }
@@ -154,7 +161,8 @@ final class ExperimentBinder {
                 options.get(ExperimentSchema.WORKERS),
                 (cacheable ? options.find(ExperimentSchema.CACHE) : Optional.<Options>empty())
                         .map(cache -> new DataCache(
-                                cache.get(ExperimentSchema.CACHE_TYPE), cache.find(ExperimentSchema.CACHE_PATH))));
+                                cache.get(ExperimentSchema.CACHE_TYPE), cache.find(ExperimentSchema.CACHE_PATH))),
+                Optional.empty());
     }
 
     /** Whether {@code cache} is the dataset's own option: it keeps something itself, and nothing else is kept. */
@@ -191,7 +199,7 @@ final class ExperimentBinder {
         return new Experiment(
                 name,
                 root.get(ExperimentSchema.SEED),
-                data,
+                used(data, root),
                 model.section(),
                 TrainingSections.transfer(model.transfer()),
                 TrainingSections.loss(loss),
@@ -214,6 +222,20 @@ final class ExperimentBinder {
                 resolved(root, name, data, model, loss, optimizer, schedule));
     }
 
+    /** What is learned from and evaluated: folds of {@code data.train} if the config says so. */
+    private static DataSection used(DataSection written, Options root) {
+        Optional<Options> fold = root.get(ExperimentSchema.DATA).find(ExperimentSchema.FOLD);
+        if (fold.isEmpty() || written.eval().isEmpty()) {
+            return written;
+        }
+        int number = fold.get().get(ExperimentSchema.FOLD_NUMBER);
+        int of = fold.get().get(ExperimentSchema.FOLDS);
+        long seed = root.get(ExperimentSchema.SEED);
+        DataSource train = written.train();
+        DataSource held = written.eval().get().of(train.fold(new DataFold(number, of, seed, true)));
+        return new DataSection(train.fold(new DataFold(number, of, seed, false)), Optional.of(held));
+    }
+
     /** The config with every default explicit, in the schema's order. */
     private static MappingNode resolved(
             Options root,
@@ -226,6 +248,10 @@ final class ExperimentBinder {
         MappingNode sources = MappingNode.of("train", toNode(data.train()));
         if (data.eval().isPresent()) {
             sources = sources.with("eval", toNode(data.eval().get()));
+        }
+        Optional<Options> fold = root.get(ExperimentSchema.DATA).find(ExperimentSchema.FOLD);
+        if (fold.isPresent()) {
+            sources = sources.with(ExperimentSchema.FOLD.name(), fold.get().toNode());
         }
         Map<String, ConfigNode> sections = Map.of(
                 "name", ConfigNode.of(name),

@@ -29,8 +29,23 @@ final class ExperimentSchema {
     static final Option<ConfigNode> TRAIN_DATA = Option.node("train", "what is learned from");
     static final Option<ConfigNode> EVAL_DATA =
             Option.node("eval", "what accuracy is measured on").optional();
+    static final Option<Integer> FOLD_NUMBER =
+            Option.integer("number", "which fold, from 1 on").atLeast(1);
+    static final Option<Integer> FOLDS =
+            Option.integer("of", "how many folds there are").atLeast(2);
+    static final Option<Options> FOLD = Option.group(
+                    "fold",
+                    "a fold of data.train that is not learned from, but evaluated, in place of the examples of data.eval",
+                    Schema.of(FOLD_NUMBER, FOLDS)
+                            .rule(
+                                    "fold",
+                                    "number must be at most of",
+                                    options -> options.get(FOLD_NUMBER) <= options.get(FOLDS),
+                                    FOLD_NUMBER,
+                                    FOLDS))
+            .optional();
     static final Option<Options> DATA =
-            Option.group("data", "where examples come from", Schema.of(TRAIN_DATA, EVAL_DATA));
+            Option.group("data", "where examples come from", Schema.of(TRAIN_DATA, EVAL_DATA, FOLD));
 
     static final Option<ConfigNode> MODEL =
             Option.node("model", "the network: {architecture: NAME, ...} or {layers: [...]}");

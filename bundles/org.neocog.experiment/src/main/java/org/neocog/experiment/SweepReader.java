@@ -23,13 +23,17 @@ final class SweepReader {
                     "search", "how values are chosen", SweepSection.Search.class)
             .orElse(SweepSection.Search.GRID);
     private static final Option<ConfigNode> OVER =
-            Option.node("over", "by key a list of values, or {from: A, to: B, log: true, whole: true}");
+            Option.node("over", "by key a list of values, or {from: A, to: B, log: true, whole: true}").optional();
     private static final Option<Integer> TRIALS =
             Option.integer("trials", "trials of random and halving").orElse(16).atLeast(1);
     private static final Option<List<Integer>> SEEDS = Option.integers("seeds", "each trial is run with each of them")
             .orElse(List.of(1))
             .length(1, Integer.MAX_VALUE)
             .atLeast(0);
+    private static final Option<Integer> FOLDS = Option.integer(
+                    "folds", "each trial is run for each of so many folds of data.train, with this one to evaluate")
+            .orElse(1)
+            .atLeast(1);
     private static final Option<EpochMetric> METRIC = Option.choice(
                     "metric", "by what trials are compared, after the last epoch", EpochMetric.class)
             .orElse(EpochMetric.EVAL_ACCURACY);
@@ -42,7 +46,7 @@ final class SweepReader {
             .atLeast(2);
 
     /** The keys of the section. */
-    static final Schema SCHEMA = Schema.of(SEARCH, OVER, TRIALS, SEEDS, METRIC, FIRST, ETA);
+    static final Schema SCHEMA = Schema.of(SEARCH, OVER, TRIALS, SEEDS, FOLDS, METRIC, FIRST, ETA);
 
     private static final Option<Double> FROM = Option.number("from", "least value");
     private static final Option<Double> TO = Option.number("to", "greatest value");
@@ -70,18 +74,21 @@ final class SweepReader {
             return null;
         }
         Map<String, SweepSection.Values> over = new LinkedHashMap<>();
-        if (bound.get(OVER) instanceof MappingNode mapping && !mapping.entries().isEmpty()) {
+        ConfigNode keys = bound.find(OVER).orElse(null);
+        boolean repeats = bound.get(SEEDS).size() > 1 || bound.get(FOLDS) > 1;
+        boolean oneTrial = keys == null && repeats && bound.get(SEARCH) == SweepSection.Search.GRID;
+        if (keys instanceof MappingNode mapping && !mapping.entries().isEmpty()) {
             mapping.entries().forEach((key, entry) -> {
                 SweepSection.Values values = values(key, entry.value(), bound.get(SEARCH));
                 if (values != null) {
                     over.put(key, values);
                 }
             });
-        } else {
+        } else if (!oneTrial) {
             problems.add(
-                    bound.get(OVER).location(),
-                    "sweep.over must be a mapping, but is " + bound.get(OVER).shown()
-                            + ". Write {optimizer.learning-rate: [0.1, 0.01]}.");
+                    (keys == null ? node : keys).location(),
+                    "sweep.over must be a mapping, but is " + (keys == null ? "absent" : keys.shown())
+                            + ". Write {optimizer.learning-rate: [0.1, 0.01]}; without it folds or several seeds.");
         }
         return problems.reported() > before
                 ? null
@@ -90,6 +97,7 @@ final class SweepReader {
                         over,
                         bound.get(TRIALS),
                         bound.get(SEEDS).stream().map(Integer::longValue).toList(),
+                        bound.get(FOLDS),
                         bound.get(METRIC),
                         bound.get(FIRST),
                         bound.get(ETA));

@@ -14,6 +14,7 @@ import org.neocog.optimizer.EpochMetric;
  * @param over by key what values it can have; a key that the config does not have begins with {@code +}
  * @param trials number of trials of a random search or of the first round of halving
  * @param seeds each trial is run with each of them; not empty
+ * @param folds each trial is run with each fold of {@code data.train} in turn as what it is evaluated on; 1 for no folds
  * @param metric by what trials are compared: its value after the last epoch
  * @param firstEpochs epochs of the first round of halving
  * @param eta one in so many trials goes on to the next round of halving, with so many times the epochs; at least 2
@@ -23,6 +24,7 @@ public record SweepSection(
         Map<String, Values> over,
         int trials,
         List<Long> seeds,
+        int folds,
         EpochMetric metric,
         long firstEpochs,
         int eta) {

@@ -2,6 +2,7 @@ package org.neocog.experiment;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
@@ -9,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.neocog.config.ConfigException;
 
 class SweepSectionTest {
     @TempDir
@@ -54,6 +56,17 @@ class SweepSectionTest {
         assertTrue(small > 15 && small < 35, "half of them below the geometric mean, but " + small);
         assertEquals(trials, sweep.trials(7));
         assertNotEquals(trials, sweep.trials(8));
+    }
+
+    @Test
+    void foldsAndSeedsNeedNoKeys() {
+        SweepSection sweep = read("{folds: 5}");
+        assertEquals(5, sweep.folds());
+        assertEquals(List.of(List.of()), sweep.trials(1), "one trial, the config as it is");
+        assertEquals(List.of(List.of()), read("{seeds: [1, 2]}").trials(1));
+        assertEquals(1, read("{over: {seed: [1]}}").folds());
+        ConfigException e = assertThrows(ConfigException.class, () -> read("{seeds: [1]}"));
+        assertTrue(e.getMessage().contains("sweep.over must be a mapping, but is absent."), e.getMessage());
     }
 
     @Test

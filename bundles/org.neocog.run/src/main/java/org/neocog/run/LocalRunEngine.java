@@ -450,7 +450,8 @@ public final class LocalRunEngine implements RunEngine {
                 configured.limit(),
                 configured.classes(),
                 configured.workers(),
-                configured.cache());
+                configured.cache(),
+                options.split().isPresent() ? Optional.empty() : configured.fold());
         try (Resolution resolution =
                         Resolution.toEvaluate(experiment, data, catalog, backends, options.backend(), listener);
                 BufferAllocator allocator = NeocogAllocators.root("eval " + experiment.name(), Long.MAX_VALUE)) {

@@ -5,6 +5,7 @@ import org.neocog.architecture.ArchitectureTemplate;
 import org.neocog.architecture.Model;
 import org.neocog.architecture.ModelSpec;
 import org.neocog.config.Catalog;
+import org.neocog.config.Location;
 import org.neocog.config.PlugIn;
 import org.neocog.config.PlugInConfig;
 import org.neocog.dataset.Dataset;
@@ -71,13 +72,9 @@ final class PlugIns {
 
     Dataset dataset(DataSource source, DatasetType type) {
         Dataset all = type.open(source.dataset().options());
-        if (source.classes().isEmpty()) {
-            return all;
-        }
         boolean done = false;
         try {
-            Dataset some =
-                    ClassSubset.of(all, source.classes(), source.dataset().location());
+            Dataset some = part(all, source);
             done = true;
             return some;
         } finally {
@@ -87,11 +84,22 @@ final class PlugIns {
         }
     }
 
+    /** The classes and the fold that the config takes; takes over the dataset. A split that is not there is left to the caller. */
+    private static Dataset part(Dataset all, DataSource source) {
+        Location place = source.dataset().location();
+        Dataset some = source.classes().isEmpty() ? all : ClassSubset.of(all, source.classes(), place);
+        if (source.fold().isEmpty() || !some.splits().contains(source.split())) {
+            return some;
+        }
+        long limit = source.limit().orElse(Long.MAX_VALUE);
+        return FoldExamples.of(some, source.split(), limit, source.fold().get(), place);
+    }
+
     Pipeline pipeline(DataSource source, Dataset dataset) {
         return Pipeline.of(
                 dataset,
                 source.split(),
-                source.limit().orElse(0),
+                source.fold().isPresent() ? 0 : source.limit().orElse(0), // a fold is of those within the limit already
                 source.transforms(),
                 source.dataset().location(),
                 catalog);

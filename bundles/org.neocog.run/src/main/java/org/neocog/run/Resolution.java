@@ -242,6 +242,7 @@ final class Resolution implements AutoCloseable {
 
     private static boolean sameDataset(DataSource one, DataSource other) {
         return one.classes().equals(other.classes())
+                && one.fold().equals(other.fold())
                 && one.dataset().type().equals(other.dataset().type())
                 && one.dataset().options().equals(other.dataset().options());
     }
