@@ -18,8 +18,9 @@ import picocli.CommandLine.Parameters;
 /** {@code neocog find batch-size CONFIG}. */
 @Command(
         name = "batch-size",
-        description = "Tries batch sizes on images of noise: which is the largest that fits into the memory, and which trains"
-                + " the most images a second.")
+        description =
+                "Tries batch sizes on images of noise: which is the largest that fits into the memory, and which trains"
+                        + " the most images a second.")
 final class FindBatchSizeCommand implements Action {
     @Parameters(paramLabel = "CONFIG", description = "The experiment file.")
     Path config = Path.of("");
@@ -27,7 +28,8 @@ final class FindBatchSizeCommand implements Action {
     @Option(
             names = "--memory",
             paramLabel = "SIZE",
-            description = "What the program may take, such as 512M or 8G; nine tenths of what the device has left if absent.")
+            description =
+                    "What the program may take, such as 512M or 8G; nine tenths of what the device has left if absent.")
     @Nullable
     String memory;
 
@@ -54,13 +56,14 @@ final class FindBatchSizeCommand implements Action {
     @Override
     public Outcome run(Console console) {
         if (!(seconds >= 0 && seconds <= 3600) || largest < 1) {
-            return Failures.usage("find: --seconds must be from 0 to 3600 and --largest at least 1, but seconds=" + seconds
-                    + ", largest=" + largest + ". Change them.");
+            return Failures.usage("find: --seconds must be from 0 to 3600 and --largest at least 1, but seconds="
+                    + seconds + ", largest=" + largest + ". Change them.");
         }
         OptionalLong limit = memory == null ? OptionalLong.empty() : Numbers.bytesOf(memory);
         if (memory != null && limit.isEmpty()) {
-            return Failures.usage("find: --memory must be a number of bytes above 0, with K, M or G for their multiples, but is \""
-                    + memory + "\". Write 8G.");
+            return Failures.usage(
+                    "find: --memory must be a number of bytes above 0, with K, M or G for their multiples, but is \""
+                            + memory + "\". Write 8G.");
         }
         Experiment read = experiment.read(config, console);
         console.services().engine().requireBackend(read, backend.get());
@@ -85,7 +88,8 @@ final class FindBatchSizeCommand implements Action {
                     trial.fits() ? mark + (mark.isEmpty() || most.isEmpty() ? "" : ", ") + most : "does not fit");
         }
         int batch = found.largest().batch();
-        return found.name() + " on " + found.backend() + ", at most " + Numbers.bytes(found.memoryLimit()) + "\n\n" + table
+        return found.name() + " on " + found.backend() + ", at most " + Numbers.bytes(found.memoryLimit()) + "\n\n"
+                + table
                 + "\ndata.train.batch=" + found.fastest().batch() + "   trains the most images a second\n"
                 + "data.train.batch=" + batch + "   the largest that "
                 + (batch == largest ? "was to be tried: a higher --largest may fit as well" : "fits") + "\n";
@@ -101,7 +105,9 @@ final class FindBatchSizeCommand implements Action {
         json.put("input", found.input().dims());
         json.put("memoryLimit", found.memoryLimit());
         json.put("batch", suggested);
-        json.put("trials", found.trials().stream().map(FindBatchSizeCommand::json).toList());
+        json.put(
+                "trials",
+                found.trials().stream().map(FindBatchSizeCommand::json).toList());
         return json;
     }
 

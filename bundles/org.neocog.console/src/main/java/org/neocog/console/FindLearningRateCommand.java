@@ -18,8 +18,9 @@ import picocli.CommandLine.Parameters;
 /** {@code neocog find learning-rate CONFIG}. */
 @Command(
         name = "learning-rate",
-        description = "Trains for some steps with a rate that rises exponentially until the loss diverges, and suggests rates"
-                + " by what the loss did.")
+        description =
+                "Trains for some steps with a rate that rises exponentially until the loss diverges, and suggests rates"
+                        + " by what the loss did.")
 final class FindLearningRateCommand implements Action {
     private static final int ROWS = 20;
     private static final int WIDEST_CURVE = 60;
@@ -77,8 +78,9 @@ final class FindLearningRateCommand implements Action {
                 .finders()
                 .learningRate(read, new RateSearch.Options(from, to, steps, backend.get()), sample -> {
                     if (sample.step() % every == 0) {
-                        console.err().println("step " + sample.step() + "/" + steps + "  rate "
-                                + Numbers.rounded(sample.rate()) + "  loss " + Numbers.loss(sample.loss()));
+                        console.err()
+                                .println("step " + sample.step() + "/" + steps + "  rate "
+                                        + Numbers.rounded(sample.rate()) + "  loss " + Numbers.loss(sample.loss()));
                     }
                 });
         if (output != null) {
@@ -108,9 +110,12 @@ final class FindLearningRateCommand implements Action {
         List<Double> curve = samples.stream().map(Sample::smoothed).toList();
         return table + "\nsmoothed loss  " + Sparkline.of(curve, WIDEST_CURVE) + "\n"
                 + (found.diverged()
-                        ? "The loss diverged above " + Numbers.rounded(samples.get(samples.size() - 1).rate()) + ".\n"
+                        ? "The loss diverged above "
+                                + Numbers.rounded(
+                                        samples.get(samples.size() - 1).rate()) + ".\n"
                         : "The loss did not diverge: a higher --to may show more.\n")
-                + "\noptimizer.learning-rate=" + Numbers.rounded(found.steepest()) + "   where the loss falls the fastest\n"
+                + "\noptimizer.learning-rate=" + Numbers.rounded(found.steepest())
+                + "   where the loss falls the fastest\n"
                 + "optimizer.learning-rate=" + Numbers.rounded(found.safe())
                 + "   the largest that is safe: half-way to where it no longer falls\n";
     }

@@ -43,7 +43,10 @@ final class Numbers {
         }
         return Math.abs(value) < 1e-4 && value != 0
                 ? String.format(Locale.ROOT, "%.2e", value)
-                : new BigDecimal(value).round(new MathContext(3)).stripTrailingZeros().toPlainString();
+                : new BigDecimal(value)
+                        .round(new MathContext(3))
+                        .stripTrailingZeros()
+                        .toPlainString();
     }
 
     /** The bytes of {@code 512M}, {@code 8G} or a plain number; empty if it is no such text, or 0. */

@@ -1,15 +1,9 @@
 package org.neocog.console;
 
-import java.io.ByteArrayOutputStream;
-import java.io.DataOutputStream;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.util.zip.CRC32;
-import java.util.zip.DeflaterOutputStream;
+import org.neocog.image.PngEncoder;
 
 /** A picture of red, green and blue that can be drawn on and written as PNG. */
 final class Picture {
-    private static final byte[] SIGNATURE = {(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n'};
     private static final int LETTER_ZOOM = 2;
 
     private final int width;
@@ -57,39 +51,6 @@ final class Picture {
 
     /** The picture as a PNG file. */
     byte[] png() {
-        try {
-            ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-            DataOutputStream out = new DataOutputStream(bytes);
-            out.write(SIGNATURE);
-            ByteArrayOutputStream header = new ByteArrayOutputStream();
-            DataOutputStream fields = new DataOutputStream(header);
-            fields.writeInt(width);
-            fields.writeInt(height);
-            fields.write(new byte[] {8, 2, 0, 0, 0}); // 8 bits, RGB
-            chunk(out, "IHDR", header.toByteArray());
-            ByteArrayOutputStream data = new ByteArrayOutputStream();
-            try (DeflaterOutputStream deflater = new DeflaterOutputStream(data)) {
-                for (int y = 0; y < height; y++) {
-                    deflater.write(0); // no filter
-                    deflater.write(pixels, 3 * y * width, 3 * width);
-                }
-            }
-            chunk(out, "IDAT", data.toByteArray());
-            chunk(out, "IEND", new byte[0]);
-            return bytes.toByteArray();
-        } catch (IOException e) {
-            throw new IllegalStateException("picture: memory is always writable", e);
-        }
-    }
-
-    private static void chunk(DataOutputStream out, String type, byte[] data) throws IOException {
-        byte[] name = type.getBytes(StandardCharsets.US_ASCII);
-        CRC32 crc = new CRC32();
-        crc.update(name);
-        crc.update(data);
-        out.writeInt(data.length);
-        out.write(name);
-        out.write(data);
-        out.writeInt((int) crc.getValue());
+        return PngEncoder.encode(width, height, 3, pixels);
     }
 }

@@ -1,22 +1,15 @@
 package org.neocog.console;
 
-import java.io.BufferedOutputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Arrays;
-import java.util.zip.CRC32;
-import java.util.zip.DeflaterOutputStream;
+import org.neocog.image.PngEncoder;
 import org.neocog.run.RunException;
 
 /** An image of 8-bit red, green and blue that lines and words are drawn on; written as PNG. Needs no window system and no fonts. */
 final class PngImage {
-    private static final byte[] SIGNATURE = {(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n'};
     private static final int WHITE = 0xffffff;
 
     private final int width;
@@ -86,9 +79,7 @@ final class PngImage {
     void save(String command, Path file) {
         Path temporary = file.resolveSibling("." + file.getFileName() + ".tmp");
         try {
-            try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(temporary))) {
-                write(out);
-            }
+            Files.write(temporary, png());
             Files.move(temporary, file, StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException e) {
             throw new RunException(
@@ -96,36 +87,14 @@ final class PngImage {
         }
     }
 
-    void write(OutputStream out) throws IOException {
-        out.write(SIGNATURE);
-        ByteBuffer header = ByteBuffer.allocate(13).putInt(width).putInt(height);
-        header.put((byte) 8).put((byte) 2).put((byte) 0).put((byte) 0).put((byte) 0);
-        chunk(out, "IHDR", header.array());
-        ByteArrayOutputStream data = new ByteArrayOutputStream();
-        try (DeflaterOutputStream deflater = new DeflaterOutputStream(data)) {
-            byte[] row = new byte[1 + 3 * width];
-            for (int y = 0; y < height; y++) {
-                for (int x = 0; x < width; x++) {
-                    int color = pixels[y * width + x];
-                    row[1 + 3 * x] = (byte) (color >> 16);
-                    row[2 + 3 * x] = (byte) (color >> 8);
-                    row[3 + 3 * x] = (byte) color;
-                }
-                deflater.write(row);
-            }
+    /** The bytes of the file. */
+    byte[] png() {
+        byte[] bytes = new byte[3 * pixels.length];
+        for (int i = 0; i < pixels.length; i++) {
+            bytes[3 * i] = (byte) (pixels[i] >> 16);
+            bytes[3 * i + 1] = (byte) (pixels[i] >> 8);
+            bytes[3 * i + 2] = (byte) pixels[i];
         }
-        chunk(out, "IDAT", data.toByteArray());
-        chunk(out, "IEND", new byte[0]);
-    }
-
-    private static void chunk(OutputStream out, String type, byte[] data) throws IOException {
-        byte[] name = type.getBytes(StandardCharsets.US_ASCII);
-        CRC32 crc = new CRC32();
-        crc.update(name);
-        crc.update(data);
-        out.write(ByteBuffer.allocate(4).putInt(data.length).array());
-        out.write(name);
-        out.write(data);
-        out.write(ByteBuffer.allocate(4).putInt((int) crc.getValue()).array());
+        return PngEncoder.encode(width, height, 3, bytes);
     }
 }

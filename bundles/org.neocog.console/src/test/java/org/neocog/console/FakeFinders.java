@@ -27,8 +27,7 @@ final class FakeFinders implements Finders {
         double[] losses = {2, 2, 1.9, 1.5, 0.8, 0.6, 0.5, 0.7, 3, 9};
         List<RateSearch.Sample> samples = new ArrayList<>();
         for (int i = 0; i < losses.length; i++) {
-            RateSearch.Sample sample =
-                    new RateSearch.Sample(i + 1, Math.pow(10, i - 7), losses[i], losses[i]);
+            RateSearch.Sample sample = new RateSearch.Sample(i + 1, Math.pow(10, i - 7), losses[i], losses[i]);
             samples.add(sample);
             progress.accept(sample);
         }

@@ -51,7 +51,9 @@ class FindCommandTest {
         JsonObject json = bench.json();
         assertEquals(1e-4, json.getAsJsonObject("learningRate").get("steepest").getAsDouble());
         assertEquals(
-                Math.sqrt(1e-5), json.getAsJsonObject("learningRate").get("safe").getAsDouble(), 1e-12);
+                Math.sqrt(1e-5),
+                json.getAsJsonObject("learningRate").get("safe").getAsDouble(),
+                1e-12);
         assertEquals(0.1, json.get("lowest").getAsDouble());
         assertEquals(10, json.getAsJsonArray("samples").size());
         byte[] picture = Files.readAllBytes(folder.resolve("x.png"));
@@ -67,7 +69,8 @@ class FindCommandTest {
     void tellsWhichBatchesFitAndWhichAreFast() throws IOException {
         assertEquals(
                 0,
-                bench.execute("find", "batch-size", "small.yaml", "--memory", "4K", "--largest", "64", "--backend", "r*"),
+                bench.execute(
+                        "find", "batch-size", "small.yaml", "--memory", "4K", "--largest", "64", "--backend", "r*"),
                 bench::err);
         assertEquals(
                 List.of("batch-size small Options[memoryLimit=Optional[4096], largest=64, seconds=1.0,"
@@ -97,7 +100,9 @@ class FindCommandTest {
     @Test
     void saysWhatIsWrongWithTheWords() {
         assertEquals(2, bench.execute("find"));
-        assertTrue(bench.err().contains("must be told what to find, but is not: learning-rate or batch-size"), bench.err());
+        assertTrue(
+                bench.err().contains("must be told what to find, but is not: learning-rate or batch-size"),
+                bench.err());
         assertEquals(2, bench.execute("find", "learning-rate", "small.yaml", "--from", "1", "--to", "0.1"));
         assertTrue(bench.err().contains("but from=1.0, to=0.1, steps=100. Change them."), bench.err());
         assertEquals(2, bench.execute("find", "batch-size", "small.yaml", "--memory", "much"));

@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.awt.image.BufferedImage;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -97,9 +96,7 @@ class RunsCommandsTest {
         PngImage image = new PngImage(20, 10);
         image.line(1, 1, 10, 5, 0x123456);
         image.text(12, 1, "t", 0xff0000);
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        image.write(bytes);
-        BufferedImage read = ImageIO.read(new java.io.ByteArrayInputStream(bytes.toByteArray()));
+        BufferedImage read = ImageIO.read(new java.io.ByteArrayInputStream(image.png()));
         for (int y = 0; y < 10; y++) {
             for (int x = 0; x < 20; x++) {
                 assertEquals(image.get(x, y), read.getRGB(x, y) & 0xffffff, x + ", " + y);

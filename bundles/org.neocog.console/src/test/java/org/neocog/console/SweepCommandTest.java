@@ -68,8 +68,8 @@ class SweepCommandTest {
     private List<String> started() {
         List<String> runs = new ArrayList<>();
         for (String call : bench.engine.calls) {
-            Matcher matcher =
-                    Pattern.compile("(start|resume) .*(trial-\\d+-seed-\\d+(-fold-\\d+)?)").matcher(call);
+            Matcher matcher = Pattern.compile("(start|resume) .*(trial-\\d+-seed-\\d+(-fold-\\d+)?)")
+                    .matcher(call);
             if (matcher.find()) {
                 runs.add(matcher.group(1) + " " + matcher.group(2));
             }
@@ -126,7 +126,8 @@ class SweepCommandTest {
     void foldsAreRunsOfTheirOwnWithMeanAndDeviation() throws IOException {
         Files.writeString(
                 folder.resolve("sweep.yaml"),
-                Bench.CONFIG.replace("{train: {dataset: points}}", "{train: {dataset: points}, eval: {dataset: points}}")
+                Bench.CONFIG.replace(
+                                "{train: {dataset: points}}", "{train: {dataset: points}, eval: {dataset: points}}")
                         + "sweep: {folds: 3, seeds: [1, 5]}\n");
         assertEquals(0, bench.execute("sweep", "sweep.yaml", "--json"), bench::err);
         assertEquals(

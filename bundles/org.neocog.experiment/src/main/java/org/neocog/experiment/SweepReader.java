@@ -22,8 +22,9 @@ final class SweepReader {
     private static final Option<SweepSection.Search> SEARCH = Option.choice(
                     "search", "how values are chosen", SweepSection.Search.class)
             .orElse(SweepSection.Search.GRID);
-    private static final Option<ConfigNode> OVER =
-            Option.node("over", "by key a list of values, or {from: A, to: B, log: true, whole: true}").optional();
+    private static final Option<ConfigNode> OVER = Option.node(
+                    "over", "by key a list of values, or {from: A, to: B, log: true, whole: true}")
+            .optional();
     private static final Option<Integer> TRIALS =
             Option.integer("trials", "trials of random and halving").orElse(16).atLeast(1);
     private static final Option<List<Integer>> SEEDS = Option.integers("seeds", "each trial is run with each of them")

@@ -114,8 +114,14 @@ final class TrainingSchema {
     static final Option<Boolean> TENSORBOARD =
             Option.flag("tensorboard", "event files for TensorBoard").orElse(false);
     static final Option<Boolean> ARROW = Option.flag("arrow", "Arrow streams").orElse(false);
+    static final Option<Integer> HISTOGRAMS = Option.integer(
+                    "histograms",
+                    "epochs from one histogram of all weights, and picture of the first filters, in TensorBoard's event files to"
+                            + " the next; 0 for none")
+            .orElse(1)
+            .atLeast(0);
     static final Option<Options> TRACK = Option.group(
-                    "track", "further forms of what a run measures", Schema.of(TENSORBOARD, ARROW))
+                    "track", "further forms of what a run measures", Schema.of(TENSORBOARD, HISTOGRAMS, ARROW))
             .orElseConfig(java.util.Map.of());
 
     // ---- swaps

@@ -83,7 +83,10 @@ final class TrainingSections {
     }
 
     static TrackSection track(Options track) {
-        return new TrackSection(track.get(TrainingSchema.TENSORBOARD), track.get(TrainingSchema.ARROW));
+        return new TrackSection(
+                track.get(TrainingSchema.TENSORBOARD),
+                track.get(TrainingSchema.HISTOGRAMS),
+                track.get(TrainingSchema.ARROW));
     }
 
     static LossSection loss(Options loss) {

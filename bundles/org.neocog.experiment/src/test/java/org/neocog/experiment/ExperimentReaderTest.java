@@ -119,7 +119,7 @@ class ExperimentReaderTest {
                   threads: 0
                 swap: {policy: auto, timeout: 1800.0, quiesce: 10.0, grace: 3.0}
                 guards: {not-finite: stop, attempts: 3, gamma: 0.5}
-                track: {tensorboard: false, arrow: false}
+                track: {tensorboard: false, histograms: 1, arrow: false}
                 """, ConfigText.write(experiment.resolved()));
     }
 

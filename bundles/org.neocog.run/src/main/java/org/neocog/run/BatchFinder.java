@@ -123,8 +123,9 @@ final class BatchFinder {
         return trials.descendingMap().values().stream()
                 .filter(BatchSearch.Trial::fits)
                 .findFirst()
-                .orElseThrow(() -> new InsufficientMemoryException("find batch-size: one image must fit into the memory, but "
-                        + trials.firstEntry().getValue().reason()));
+                .orElseThrow(() ->
+                        new InsufficientMemoryException("find batch-size: one image must fit into the memory, but "
+                                + trials.firstEntry().getValue().reason()));
     }
 
     private BatchSearch.Trial fastest() {
@@ -153,17 +154,20 @@ final class BatchFinder {
     private BatchSearch.Trial trial(Subject subject, int size) {
         TrainingProgram program = program(subject, size);
         try (BufferAllocator values = NeocogAllocators.root("find batch-size values", Long.MAX_VALUE);
-                Snapshot state = new InitialState(program.variables(), subject.settings().seed(), subject.plugIns())
+                Snapshot state = new InitialState(
+                                program.variables(), subject.settings().seed(), subject.plugIns())
                         .create(values);
                 BufferAllocator allocator = NeocogAllocators.root("find batch-size", subject.limit());
-                Executable executable =
-                        subject.provider().compile(program.program(), subject.settings(), allocator);
+                Executable executable = subject.provider().compile(program.program(), subject.settings(), allocator);
                 NoiseFeed noise =
                         new NoiseFeed(subject.input(), subject.classes(), size, subject.settings(), allocator)) {
             long bytes = executable.memory().total();
             if (bytes > subject.limit()) {
-                return misfit(size, bytes, "the program must stay within the limit, but bytes=" + bytes + ", limit="
-                        + subject.limit() + ".");
+                return misfit(
+                        size,
+                        bytes,
+                        "the program must stay within the limit, but bytes=" + bytes + ", limit=" + subject.limit()
+                                + ".");
             }
             executable.restore(state);
             Graph graph = program.program().graph(TrainingProgram.train(size));

@@ -41,7 +41,8 @@ final class MemoryLimit {
 
     private static long leftOfGroup() {
         try {
-            return Files.isReadable(GROUP_LIMIT) && !Files.readString(GROUP_LIMIT).startsWith("max")
+            return Files.isReadable(GROUP_LIMIT)
+                            && !Files.readString(GROUP_LIMIT).startsWith("max")
                     ? Long.parseLong(Files.readString(GROUP_LIMIT).strip())
                             - Long.parseLong(Files.readString(GROUP_USE).strip())
                     : Long.MAX_VALUE;

@@ -7,13 +7,16 @@ import java.util.List;
 import java.util.Map;
 import org.apache.arrow.memory.BufferAllocator;
 import org.neocog.experiment.TrackSection;
+import org.neocog.tensor.Tensor;
 
 /** All forms in which a run keeps what it measures: {@code metrics.jsonl} always, others as the config says. Owns them, but the folder. */
 final class MetricSinks implements MetricSink {
     private final List<MetricSink> sinks = new ArrayList<>();
+    private final TrackSection section;
 
     /** @param afterStep steps done before */
     MetricSinks(TrackSection section, RunFolder folder, long afterStep, BufferAllocator allocator) throws IOException {
+        this.section = section;
         sinks.add(new Lines(folder));
         boolean done = false;
         try {
@@ -42,6 +45,18 @@ final class MetricSinks implements MetricSink {
     public void epoch(EpochRecord record) throws IOException {
         for (MetricSink sink : sinks) {
             sink.epoch(record);
+        }
+    }
+
+    @Override
+    public boolean wantsWeights(int epoch) {
+        return section.tensorboard() && section.histograms() > 0 && epoch % section.histograms() == 0;
+    }
+
+    @Override
+    public void weights(long step, Map<String, Tensor> weights) throws IOException {
+        for (MetricSink sink : sinks) {
+            sink.weights(step, weights);
         }
     }
 

@@ -41,7 +41,8 @@ final class RateFinder {
     /** Does the steps; true if the loss diverged. */
     private boolean sweep(List<RateSearch.Sample> samples, Consumer<RateSearch.Sample> progress) {
         RunSettings settings = resolution.settings();
-        try (BufferAllocator allocator = NeocogAllocators.root("find learning-rate " + settings.name(), Long.MAX_VALUE);
+        try (BufferAllocator allocator =
+                        NeocogAllocators.root("find learning-rate " + settings.name(), Long.MAX_VALUE);
                 Executable executable = resolution.compile(allocator);
                 Loader loader = Trainer.loader(resolution.train(), settings.seed(), allocator);
                 StepRunner steps = new StepRunner(resolution.program(), settings, executable, allocator)) {
@@ -86,8 +87,7 @@ final class RateFinder {
      * @param steps how many there would have been
      * @throws RunException if the loss falls at no rate
      */
-    static RateSearch read(
-            String name, String backend, List<RateSearch.Sample> samples, int steps, boolean diverged) {
+    static RateSearch read(String name, String backend, List<RateSearch.Sample> samples, int steps, boolean diverged) {
         List<RateSearch.Sample> finite = samples.stream()
                 .filter(sample -> Double.isFinite(sample.loss()))
                 .toList();
@@ -105,8 +105,10 @@ final class RateFinder {
         double noise = noise(finite, smoothed, lowest) / Math.sqrt(1 + neighbours);
         if (smoothed[0] - smoothed[lowest] < Math.max(LEAST_FALL * smoothed[0], LEAST_ERRORS * noise)) {
             throw new RunException("find learning-rate: the loss must fall at some rate, but first=" + smoothed[0]
-                    + ", least=" + smoothed[lowest] + " from rate=" + finite.get(0).rate() + " to rate="
-                    + finite.get(finite.size() - 1).rate() + ". Widen --from and --to, raise --steps, or check the data.");
+                    + ", least=" + smoothed[lowest] + " from rate="
+                    + finite.get(0).rate() + " to rate="
+                    + finite.get(finite.size() - 1).rate()
+                    + ". Widen --from and --to, raise --steps, or check the data.");
         }
         int steepest = steepest(smoothed, lowest);
         List<RateSearch.Sample> told = new ArrayList<>();

@@ -5,16 +5,17 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Locale;
+import java.util.Map;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
+import org.neocog.tensor.Tensor;
 
 /**
- * An event file as TensorBoard reads it: scalars by tag and step. Each call of a run makes a file of its own, which begins with the step that
+ * An event file as TensorBoard reads it: scalars, histograms and pictures by tag and step. Each call of a run makes a file of its own, which begins with the step that
  * it goes on from: TensorBoard drops what older files hold of later steps.
  *
  * <p>Format: records of a length (uint64, little-endian), its masked CRC-32C, an {@code Event} message, and the masked CRC-32C of that.
@@ -73,9 +74,35 @@ final class TensorBoardEvents implements MetricSink {
         }
     }
 
+    /** Histograms of all weights, and a picture of the filters of the first convolution. */
+    @Override
+    public void weights(long step, Map<String, Tensor> weights) throws IOException {
+        for (Map.Entry<String, Tensor> weight : weights.entrySet()) {
+            double[] values = new double[weight.getValue().shape().intSize()];
+            weight.getValue().copyTo(values);
+            summary(
+                    step,
+                    new ProtoWriter()
+                            .text(1, "weights/" + weight.getKey())
+                            .message(5, Histogram.of(values).message()));
+        }
+        for (Map.Entry<String, Tensor> weight : weights.entrySet()) {
+            if (FilterPicture.isOfFilters(weight.getValue().shape())) {
+                FilterPicture picture = FilterPicture.of(weight.getValue());
+                summary(
+                        step,
+                        new ProtoWriter().text(1, "filters/" + weight.getKey()).message(4, picture.message()));
+                return;
+            }
+        }
+    }
+
+    private void summary(long step, ProtoWriter value) throws IOException {
+        write(event(step).message(5, new ProtoWriter().message(1, value)));
+    }
+
     private void scalar(String tag, long step, double value) throws IOException {
-        ProtoWriter entry = new ProtoWriter().text(1, tag).real(2, (float) value);
-        write(event(step).message(5, new ProtoWriter().message(1, entry)));
+        summary(step, new ProtoWriter().text(1, tag).real(2, (float) value));
     }
 
     private void write(ProtoWriter message) throws IOException {
@@ -113,71 +140,5 @@ final class TensorBoardEvents implements MetricSink {
     @Override
     public void close() throws IOException {
         out.close();
-    }
-
-    /** Writes the fields of one protocol buffer message. */
-    private static final class ProtoWriter {
-        private static final int VARINT = 0;
-        private static final int FIXED64 = 1;
-        private static final int BYTES = 2;
-        private static final int FIXED32 = 5;
-
-        private final java.io.ByteArrayOutputStream bytes = new java.io.ByteArrayOutputStream();
-
-        ProtoWriter integer(int field, long value) {
-            tag(field, VARINT);
-            varint(value);
-            return this;
-        }
-
-        ProtoWriter number(int field, double value) {
-            tag(field, FIXED64);
-            fixed(Double.doubleToLongBits(value), Long.BYTES);
-            return this;
-        }
-
-        ProtoWriter real(int field, float value) {
-            tag(field, FIXED32);
-            fixed(Float.floatToIntBits(value), Integer.BYTES);
-            return this;
-        }
-
-        ProtoWriter text(int field, String value) {
-            return block(field, value.getBytes(StandardCharsets.UTF_8));
-        }
-
-        ProtoWriter message(int field, ProtoWriter value) {
-            return block(field, value.bytes());
-        }
-
-        private ProtoWriter block(int field, byte[] value) {
-            tag(field, BYTES);
-            varint(value.length);
-            bytes.writeBytes(value);
-            return this;
-        }
-
-        private void tag(int field, int wireType) {
-            varint((long) field << 3 | wireType);
-        }
-
-        private void varint(long value) {
-            long rest = value;
-            while ((rest & ~0x7fL) != 0) {
-                bytes.write((int) (rest & 0x7f | 0x80));
-                rest >>>= 7;
-            }
-            bytes.write((int) rest);
-        }
-
-        private void fixed(long value, int count) {
-            for (int i = 0; i < count; i++) {
-                bytes.write((int) (value >>> (8 * i)));
-            }
-        }
-
-        byte[] bytes() {
-            return bytes.toByteArray();
-        }
     }
 }

@@ -14,6 +14,8 @@ import org.neocog.dataset.ImageBatch;
 import org.neocog.dataset.Loader;
 import org.neocog.experiment.EarlyStopping;
 import org.neocog.experiment.GuardSection.Policy;
+import org.neocog.graph.Variable;
+import org.neocog.tensor.Tensor;
 
 /**
  * Trains a resolved experiment from one position to its end: steps, evaluation after each epoch, metrics, checkpoints. At rest at each step
@@ -318,6 +320,9 @@ final class Trainer implements AutoCloseable {
                 ofEpoch.steady(),
                 ofEpoch.waiting(),
                 seconds));
+        if (metrics.wantsWeights(position.epoch())) {
+            tellWeights();
+        }
         metrics.flush();
         listener.epochFinished(new EpochReport(
                 position.epoch(),
@@ -335,6 +340,18 @@ final class Trainer implements AutoCloseable {
         }
         checkpoints.afterEpoch(now());
         return !endsEarly();
+    }
+
+    private void tellWeights() throws IOException {
+        try (Snapshot state = executable.snapshot()) {
+            Map<String, Tensor> weights = new LinkedHashMap<>();
+            for (Variable variable : resolution.program().variables()) {
+                if (variable.role() == Variable.Role.PARAMETER) {
+                    weights.put(variable.name(), state.tensor(variable.name()));
+                }
+            }
+            metrics.weights(position.step(), weights);
+        }
     }
 
     private @Nullable Metrics evaluate(Loader loader, boolean averaged) {

@@ -70,8 +70,7 @@ class FindersTest {
         assertTrue(told.size() < 120, "it ends where the loss diverges");
         assertEquals(1e-5, told.get(0).rate());
         assertEquals(1e-5 * Math.pow(1e7, 1 / 119.0), told.get(1).rate(), 1e-12);
-        assertTrue(
-                0.003 < found.steepest() && found.steepest() < 0.3 && found.lowest() < 1, () -> "found " + found);
+        assertTrue(0.003 < found.steepest() && found.steepest() < 0.3 && found.lowest() < 1, () -> "found " + found);
         assertEquals(found.safe(), Math.sqrt(found.steepest() * found.lowest()), 1e-12);
         assertTrue(found.steepest() < found.safe() && found.safe() < found.lowest());
         RunSummary atSafe = fixture.train("safe", "optimizer.learning-rate=" + found.safe(), "train.epochs=1");
@@ -84,7 +83,8 @@ class FindersTest {
         fixture.train("run", "optimizer.learning-rate=0.01", "train.epochs=1");
         RateSearch found = finders.learningRate(fixture.experiment(), sweep(0.01, 1, 20), sample -> {});
         assertEquals(
-                "1 " + found.samples().get(0).loss(), Fixture.losses(fixture.run("run")).get(0));
+                "1 " + found.samples().get(0).loss(),
+                Fixture.losses(fixture.run("run")).get(0));
     }
 
     @Test
@@ -120,9 +120,7 @@ class FindersTest {
         ConfigException e = assertThrows(
                 ConfigException.class,
                 () -> finders.learningRate(
-                        fixture.experiment(),
-                        new RateSearch.Options(1e-3, 1, 20, Optional.of("gpu")),
-                        sample -> {}));
+                        fixture.experiment(), new RateSearch.Options(1e-3, 1, 20, Optional.of("gpu")), sample -> {}));
         assertTrue(e.getMessage().contains("available: [reference]"), e.getMessage());
         assertThrows(
                 ConfigException.class,
@@ -174,7 +172,9 @@ class FindersTest {
         assertEquals(List.of(26, 28, 32), tried(found, false));
         assertTrue(tried(found, true).containsAll(List.of(1, 2, 4, 8, 16, 24)), found::toString);
         assertEquals(24, found.largest().batch());
-        assertEquals("small: there must be room, but room=24.", found.trials().get(found.trials().size() - 1).reason());
+        assertEquals(
+                "small: there must be room, but room=24.",
+                found.trials().get(found.trials().size() - 1).reason());
         double best = found.trials().stream()
                 .filter(BatchSearch.Trial::fits)
                 .mapToDouble(BatchSearch.Trial::imagesPerSecond)
@@ -215,7 +215,8 @@ class FindersTest {
         InsufficientMemoryException e = assertThrows(
                 InsufficientMemoryException.class,
                 () -> finders.batchSize(fixture.experiment(), sizes(1000, 64), text -> {}));
-        assertTrue(e.getMessage().startsWith("find batch-size: one image must fit into the memory, but "), e.getMessage());
+        assertTrue(
+                e.getMessage().startsWith("find batch-size: one image must fit into the memory, but "), e.getMessage());
     }
 
     @Test

@@ -3,7 +3,6 @@ package org.neocog.run;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -239,8 +238,7 @@ class FoldExamplesTest {
 
     @Test
     void imagesOfAnySizeAreNotDecodedForTheirLabels() {
-        try (Dataset part = FoldExamples.of(
-                        new Undecoded(), "train", 12, new DataFold(3, 3, 1, false), Location.NONE);
+        try (Dataset part = FoldExamples.of(new Undecoded(), "train", 12, new DataFold(3, 3, 1, false), Location.NONE);
                 ExampleReader reader = ((AnySizeDataset) part).reader("train")) {
             assertEquals(8, part.size("train"));
             int odd = 0;

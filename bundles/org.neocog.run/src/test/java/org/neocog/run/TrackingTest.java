@@ -1,8 +1,11 @@
 package org.neocog.run;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayInputStream;
 import java.io.DataInputStream;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -11,10 +14,12 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.zip.CRC32C;
+import javax.imageio.ImageIO;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.NeocogAllocators;
 import org.apache.arrow.vector.BigIntVector;
@@ -28,6 +33,7 @@ import org.apache.arrow.vector.ipc.ArrowStreamReader;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.tensorflow.framework.HistogramProto;
 import org.tensorflow.framework.Summary;
 import org.tensorflow.util.Event;
 import org.tensorflow.util.SessionLog;
@@ -107,6 +113,86 @@ class TrackingTest {
         assertEquals(15, scalars(events, "train/learning-rate").size());
         assertEquals(3, scalars(events, "eval/accuracy").size());
         assertTrue(events.get(5).getWallTime() > 1.7e9, "seconds since 1970");
+    }
+
+    private static List<Summary.Value> values(List<Event> events, String tag) {
+        return events.stream()
+                .flatMap(event -> event.getSummary().getValueList().stream())
+                .filter(value -> value.getTag().equals(tag))
+                .toList();
+    }
+
+    @Test
+    void tensorBoardsOwnClassesReadHistogramsOfTheWeights() throws Exception {
+        fixture.train("a", "+track.tensorboard=true", "+track.histograms=2", "train.epochs=4");
+        List<Event> events = events(fixture.run("a").resolve("tensorboard"));
+        for (String name : List.of("c1.weight", "c1.bias", "output.weight", "output.bias")) {
+            List<Summary.Value> told = values(events, "weights/" + name);
+            assertEquals(2, told.size(), "after the second and the fourth of four epochs");
+            double[] weights = Fixture.values(fixture.run("a"), 20, name);
+            HistogramProto last = told.get(1).getHisto();
+            assertEquals(weights.length, last.getNum());
+            assertEquals(Arrays.stream(weights).min().orElseThrow(), last.getMin());
+            assertEquals(Arrays.stream(weights).max().orElseThrow(), last.getMax());
+            assertEquals(Arrays.stream(weights).sum(), last.getSum(), 1e-9);
+            assertEquals(Arrays.stream(weights).map(w -> w * w).sum(), last.getSumSquares(), 1e-9);
+            assertEquals(last.getBucketLimitCount(), last.getBucketCount());
+            double before = Double.NEGATIVE_INFINITY;
+            for (int i = 0; i < last.getBucketCount(); i++) {
+                double from = before;
+                double to = last.getBucketLimit(i);
+                assertTrue(to > from);
+                assertEquals(
+                        Arrays.stream(weights).filter(w -> w >= from && w < to).count(), last.getBucket(i));
+                before = to;
+            }
+        }
+        assertEquals(List.of(), values(events, "weights/c1.weight#momentum"), "what the optimizer keeps is none");
+    }
+
+    @Test
+    void tensorBoardsOwnClassesReadAPictureOfTheFirstFilters() throws Exception {
+        fixture.train("a", "+track.tensorboard=true");
+        List<Event> events = events(fixture.run("a").resolve("tensorboard"));
+        List<Summary.Value> told = values(events, "filters/c1.weight");
+        assertEquals(3, told.size(), "after each of three epochs");
+        Summary.Image image = told.get(2).getImage();
+        BufferedImage picture = ImageIO.read(
+                new ByteArrayInputStream(image.getEncodedImageString().toByteArray()));
+        int tile = 6 * 5; // filters of 5 x 5, each pixel as 6 x 6
+        assertEquals(2 * (tile + 2) + 2, image.getWidth());
+        assertEquals(2 * (tile + 2) + 2, image.getHeight());
+        assertEquals(1, image.getColorspace());
+        assertEquals(image.getWidth(), picture.getWidth());
+        assertEquals(image.getHeight(), picture.getHeight());
+        double[] weights = Fixture.values(fixture.run("a"), 15, "c1.weight");
+        double least = Arrays.stream(weights, 25, 50).min().orElseThrow();
+        double greatest = Arrays.stream(weights, 25, 50).max().orElseThrow();
+        for (int i = 0; i < 25; i++) {
+            int x = 2 + tile + 2 + i % 5 * 6;
+            int y = 2 + i / 5 * 6;
+            assertEquals(
+                    Math.round(255 * (weights[25 + i] - least) / (greatest - least)),
+                    picture.getRaster().getSample(x, y, 0),
+                    "pixel " + i + " of the second filter");
+        }
+        assertEquals(128, picture.getRaster().getSample(0, 0, 0), "the gap is grey");
+    }
+
+    @Test
+    void histogramsAreOnlyWrittenIfTheyAreWanted() throws Exception {
+        fixture.train("a", "+track.tensorboard=true", "+track.histograms=0", "train.epochs=1");
+        List<Event> events = events(fixture.run("a").resolve("tensorboard"));
+        assertTrue(events.stream()
+                .flatMap(event -> event.getSummary().getValueList().stream())
+                .allMatch(value -> value.getValueCase() == Summary.Value.ValueCase.SIMPLE_VALUE));
+    }
+
+    @Test
+    void aRunWithHistogramsIsTheSameRun() throws Exception {
+        fixture.train("a", "train.epochs=2");
+        fixture.train("b", "+track.tensorboard=true", "train.epochs=2");
+        assertArrayEquals(Fixture.weights(fixture.run("a"), 10), Fixture.weights(fixture.run("b"), 10));
     }
 
     @Test

@@ -49,7 +49,8 @@ final class OneDnnExecutable implements ProfiledExecutable {
             parts = made;
         } catch (OutOfMemoryException e) {
             closeAll(made);
-            throw new InsufficientMemoryException("onednn: the program must fit into the allocator: " + e.getMessage(), e);
+            throw new InsufficientMemoryException(
+                    "onednn: the program must fit into the allocator: " + e.getMessage(), e);
         } catch (RuntimeException e) {
             closeAll(made);
             throw e;
@@ -158,7 +159,8 @@ final class OneDnnExecutable implements ProfiledExecutable {
             });
         } catch (OutOfMemoryException e) {
             tensors.values().forEach(Tensor::close);
-            throw new InsufficientMemoryException("onednn: the snapshot must fit into the allocator: " + e.getMessage(), e);
+            throw new InsufficientMemoryException(
+                    "onednn: the snapshot must fit into the allocator: " + e.getMessage(), e);
         }
         return new Snapshot(tensors);
     }

@@ -72,7 +72,8 @@ final class OpenClExecutable implements Executable {
             parts = made;
         } catch (OutOfMemoryException e) {
             closeAll(made, e);
-            throw new InsufficientMemoryException("opencl: the program must fit into the allocator: " + e.getMessage(), e);
+            throw new InsufficientMemoryException(
+                    "opencl: the program must fit into the allocator: " + e.getMessage(), e);
         } catch (CLException e) {
             closeAll(made, e);
             String message = "opencl: the program must compile on "

@@ -45,7 +45,8 @@ final class ReferenceExecutable implements ProfiledExecutable {
                     e);
         } catch (OutOfMemoryException e) {
             compiled.values().forEach(CompiledGraph::close);
-            throw new InsufficientMemoryException("reference: the outputs must fit into the allocator: " + e.getMessage(), e);
+            throw new InsufficientMemoryException(
+                    "reference: the outputs must fit into the allocator: " + e.getMessage(), e);
         } catch (RuntimeException e) {
             compiled.values().forEach(CompiledGraph::close);
             throw e;
@@ -125,7 +126,8 @@ final class ReferenceExecutable implements ProfiledExecutable {
             }
         } catch (OutOfMemoryException e) {
             tensors.values().forEach(Tensor::close);
-            throw new InsufficientMemoryException("reference: the snapshot must fit into the allocator: " + e.getMessage(), e);
+            throw new InsufficientMemoryException(
+                    "reference: the snapshot must fit into the allocator: " + e.getMessage(), e);
         }
         return new Snapshot(tensors);
     }

@@ -114,7 +114,8 @@ final class KernelExecutable implements Executable {
             });
         } catch (OutOfMemoryException e) {
             copies.values().forEach(Tensor::close);
-            throw new InsufficientMemoryException(name + ": the snapshot must fit into the allocator: " + e.getMessage(), e);
+            throw new InsufficientMemoryException(
+                    name + ": the snapshot must fit into the allocator: " + e.getMessage(), e);
         }
         return new Snapshot(copies);
     }
