@@ -1,6 +1,7 @@
 package org.neocog.run;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.TreeMap;
@@ -27,6 +28,8 @@ final class BatchFinder {
     private static final int PARTS = 8;
     /** Speeds that are as good as equal. */
     private static final double AS_FAST = 0.98;
+
+    private static final double WARM_UP = 0.5;
 
     private final Catalog catalog;
     private final Backends backends;
@@ -198,16 +201,22 @@ final class BatchFinder {
                 .build(training, new TreeSet<>(List.of(size)), evaluated);
     }
 
-    /** The median time of a step, after one that warms up. */
+    /** The median time of a step, after half as long a time that warms up. */
     private double seconds(Executable executable, Graph graph, Feed feed) {
+        repeat(WARM_UP * options.seconds(), executable, graph, feed);
+        List<Long> nanos = repeat(options.seconds(), executable, graph, feed);
+        return nanos.get(nanos.size() / 2) / 1e9;
+    }
+
+    /** Sorted times of one step at least. */
+    private static List<Long> repeat(double seconds, Executable executable, Graph graph, Feed feed) {
         List<Long> nanos = new ArrayList<>();
-        step(executable, graph, feed);
         long begin = System.nanoTime();
         do {
             nanos.add(step(executable, graph, feed));
-        } while (System.nanoTime() - begin < options.seconds() * 1e9);
-        nanos.sort(null);
-        return nanos.get(nanos.size() / 2) / 1e9;
+        } while (System.nanoTime() - begin < seconds * 1e9);
+        nanos.sort(Comparator.naturalOrder());
+        return nanos;
     }
 
     private static long step(Executable executable, Graph graph, Feed feed) {
