@@ -18,6 +18,7 @@ import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.javacpp.PointerPointer;
 import org.jspecify.annotations.Nullable;
 import org.neocog.backend.BackendException;
+import org.neocog.backend.InsufficientMemoryException;
 import org.neocog.tensor.ElementType;
 
 /** Every native handle of one executable, given back together in the reverse order. */
@@ -193,9 +194,13 @@ final class Natives implements AutoCloseable {
     }
 
     static void check(int status, String what) {
+        if (status == dnnl_out_of_memory) {
+            throw new InsufficientMemoryException("onednn: " + what + ": the library must succeed, but status=" + status
+                    + " (out of memory). Use a smaller batch.");
+        }
         if (status != dnnl_success) {
-            throw new BackendException("onednn: " + what + ": the library must succeed, but status=" + status
-                    + (status == dnnl_out_of_memory ? " (out of memory). Use a smaller batch." : ". Report this."));
+            throw new BackendException(
+                    "onednn: " + what + ": the library must succeed, but status=" + status + ". Report this.");
         }
     }
 

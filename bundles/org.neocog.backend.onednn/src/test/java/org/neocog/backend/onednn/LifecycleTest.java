@@ -14,6 +14,7 @@ import org.neocog.backend.BackendException;
 import org.neocog.backend.CompileOptions;
 import org.neocog.backend.Executable;
 import org.neocog.backend.Feed;
+import org.neocog.backend.InsufficientMemoryException;
 import org.neocog.graph.Graph;
 import org.neocog.graph.GraphBuilder;
 import org.neocog.graph.Program;
@@ -32,6 +33,18 @@ class LifecycleTest {
 
     /** Kilobytes that compiled Java code and the compiler may take meanwhile. */
     private static final long VIRTUAL_MACHINE = 8192;
+
+    @Test
+    void saysByTheTypeOfTheErrorThatMemoryIsShort() {
+        Program program = Nets.resnet(2, 1, 16);
+        try (BufferAllocator small = NeocogAllocators.root("small", 4096)) {
+            InsufficientMemoryException e = assertThrows(
+                    InsufficientMemoryException.class,
+                    () -> new OneDnnBackend().compile(program, new CompileOptions(small, 1)));
+            assertTrue(e.getMessage().startsWith("onednn: the program must fit into the allocator: "), e.getMessage());
+            assertEquals(0, small.getAllocatedMemory(), "what was taken before is given back");
+        }
+    }
 
     @Test
     void compilingAndClosingAgainAndAgainTakesNoMoreMemory() throws IOException {

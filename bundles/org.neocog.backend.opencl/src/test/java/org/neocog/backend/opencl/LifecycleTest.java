@@ -15,6 +15,7 @@ import org.neocog.backend.BackendException;
 import org.neocog.backend.CompileOptions;
 import org.neocog.backend.Executable;
 import org.neocog.backend.Feed;
+import org.neocog.backend.InsufficientMemoryException;
 import org.neocog.graph.Graph;
 import org.neocog.graph.GraphBuilder;
 import org.neocog.graph.Program;
@@ -95,7 +96,8 @@ class LifecycleTest {
             Variable huge = new Variable("huge", TensorType.of(ElementType.FLOAT32, elements), Variable.Role.PARAMETER);
             Program program = new Program(List.of(huge), List.of(graph));
             CompileOptions options = new CompileOptions(allocator, 1);
-            BackendException refusal = assertThrows(BackendException.class, () -> backend.compile(program, options));
+            BackendException refusal =
+                    assertThrows(InsufficientMemoryException.class, () -> backend.compile(program, options));
             assertTrue(refusal.getMessage().contains("variables (parameters)"), refusal.getMessage());
             assertTrue(refusal.getMessage().contains("Use a smaller batch"), refusal.getMessage());
             assertEquals(

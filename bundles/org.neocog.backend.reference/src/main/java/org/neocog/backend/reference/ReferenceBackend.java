@@ -8,10 +8,10 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.neocog.backend.Backend;
-import org.neocog.backend.BackendException;
 import org.neocog.backend.CompileOptions;
 import org.neocog.backend.DeviceInfo;
 import org.neocog.backend.Executable;
+import org.neocog.backend.InsufficientMemoryException;
 import org.neocog.graph.Graph;
 import org.neocog.graph.Node;
 import org.neocog.graph.Program;
@@ -86,7 +86,7 @@ public final class ReferenceBackend implements Backend {
 
     private void requireSupported(Graph graph, Node node) {
         if (!supports(node)) {
-            throw new BackendException("reference: graph \"" + graph.name() + "\": "
+            throw new InsufficientMemoryException("reference: graph \"" + graph.name() + "\": "
                     + node.op().name() + " (scope \""
                     + node.scope() + "\"): every value must have at most " + MOST_ELEMENTS + " elements, but operands="
                     + node.inputs().stream().map(Value::type).toList() + ", results="

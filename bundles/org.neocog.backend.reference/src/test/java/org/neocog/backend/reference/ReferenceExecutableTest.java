@@ -16,6 +16,7 @@ import org.junit.jupiter.api.function.Executable;
 import org.neocog.backend.BackendException;
 import org.neocog.backend.CompileOptions;
 import org.neocog.backend.Feed;
+import org.neocog.backend.InsufficientMemoryException;
 import org.neocog.backend.MemoryReport;
 import org.neocog.backend.Snapshot;
 import org.neocog.graph.ElementwiseOp;
@@ -233,7 +234,8 @@ class ReferenceExecutableTest {
         GraphBuilder b = new GraphBuilder("large");
         Value x = b.input("x", TensorType.of(ElementType.FLOAT32, 1));
         b.output("y", b.reduceSum(b.broadcast(x, Shape.of(2_000_000_000L), List.of(0)), List.of(0)));
-        String message = assertThrows(BackendException.class, () -> compile(new Program(List.of(), List.of(b.build()))))
+        String message = assertThrows(
+                        InsufficientMemoryException.class, () -> compile(new Program(List.of(), List.of(b.build()))))
                 .getMessage();
         assertTrue(message.startsWith("reference: the program must fit into the heap, but heap="), message);
     }
@@ -246,7 +248,7 @@ class ReferenceExecutableTest {
         b.output("second", b.add(x, x));
         try (BufferAllocator small = allocator.newChildAllocator("small", 0, 6000)) {
             String message = assertThrows(
-                            BackendException.class,
+                            InsufficientMemoryException.class,
                             () -> new ReferenceBackend()
                                     .compile(new Program(List.of(), List.of(b.build())), new CompileOptions(small, 2)))
                     .getMessage();

@@ -1,6 +1,6 @@
 package org.neocog.backend.simulated;
 
-import org.neocog.backend.BackendException;
+import org.neocog.backend.InsufficientMemoryException;
 
 /** The memory of the device: what is taken, by all executables together. Threading: safe for all threads. */
 final class DeviceMemory {
@@ -15,12 +15,13 @@ final class DeviceMemory {
         return bytes;
     }
 
-    /** Takes memory. @throws BackendException if it is short; then none is taken */
+    /** Takes memory. @throws InsufficientMemoryException if it is short; then none is taken */
     synchronized void take(long wanted) {
         if (wanted > bytes - taken) {
-            throw new BackendException("simulated: the program must fit into the memory of the device, but needs="
-                    + wanted + " bytes, taken=" + taken + ", memory=" + bytes
-                    + ". Use a smaller batch, or close what is open.");
+            throw new InsufficientMemoryException(
+                    "simulated: the program must fit into the memory of the device, but needs="
+                            + wanted + " bytes, taken=" + taken + ", memory=" + bytes
+                            + ". Use a smaller batch, or close what is open.");
         }
         taken += wanted;
     }

@@ -13,6 +13,7 @@ import org.neocog.backend.BackendException;
 import org.neocog.backend.CompileOptions;
 import org.neocog.backend.Executable;
 import org.neocog.backend.Feed;
+import org.neocog.backend.InsufficientMemoryException;
 import org.neocog.backend.Snapshot;
 import org.neocog.backend.reference.ReferenceBackend;
 import org.neocog.backend.support.Fault;
@@ -132,7 +133,7 @@ class SimulatedDeviceTest {
     @Test
     void runsOutOfMemoryByTheErrorOfBackends() {
         with(new FaultyBackend(device, Fault.at(Fault.Kind.OUT_OF_MEMORY, 1)), (executable, feed, allocator) -> {
-            BackendException refusal = assertThrows(BackendException.class, () -> train(executable, feed));
+            BackendException refusal = assertThrows(InsufficientMemoryException.class, () -> train(executable, feed));
             assertTrue(refusal.getMessage().contains("memory of the device must suffice"), refusal.getMessage());
         });
     }

@@ -14,6 +14,7 @@ import org.neocog.backend.CompileOptions;
 import org.neocog.backend.DeviceInfo;
 import org.neocog.backend.Executable;
 import org.neocog.backend.Feed;
+import org.neocog.backend.InsufficientMemoryException;
 import org.neocog.backend.MemoryReport;
 import org.neocog.backend.Snapshot;
 import org.neocog.backend.Step;
@@ -121,7 +122,7 @@ final class Toy implements Backend {
                 }
             } catch (OutOfMemoryException e) {
                 variables.values().forEach(Tensor::close);
-                throw new BackendException("toy: memory is short: " + e.getMessage(), e);
+                throw new InsufficientMemoryException("toy: memory is short: " + e.getMessage(), e);
             }
         }
 
