@@ -192,7 +192,8 @@ final class BatchFinder {
         ProgramFactory.Training training = new ProgramFactory.Training(
                 ParameterGroups.of(experiment, subject.plugIns()),
                 Objective.of(experiment.loss(), subject.classes()),
-                experiment.train());
+                experiment.train(),
+                false);
         return new ProgramFactory(
                         subject.plugIns().model(experiment),
                         subject.input(),

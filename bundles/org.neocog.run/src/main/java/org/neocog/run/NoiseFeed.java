@@ -25,9 +25,8 @@ final class NoiseFeed implements AutoCloseable {
             Shape images = Shape.of(batch).concat(input);
             Tensor pixels = tensor(TrainingProgram.IMAGES, new TensorType(ElementType.FLOAT32, images), allocator);
             Philox.Stream random = Philox.stream(settings.seed(), PURPOSE, 0);
-            for (long i = 0;
-                    i < images.size();
-                    i++) { // not by an array, which for large batches the heap has no room for
+            // not by an array, which for large batches the heap has no room for
+            for (long i = 0; i < images.size(); i++) {
                 pixels.setDouble(i, random.uniform(-1, 1));
             }
             Tensor labels = tensor(TrainingProgram.LABELS, TensorType.of(ElementType.INT32, batch), allocator);
