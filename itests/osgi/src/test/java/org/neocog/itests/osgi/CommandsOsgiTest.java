@@ -30,15 +30,22 @@ class CommandsOsgiTest {
     @TempDir
     Path folder;
 
-    /** What one line prints to standard output. */
+    /** What one line prints to standard output; it has nothing to say besides. */
     private static String execute(String line) throws Exception {
+        return execute(line, "");
+    }
+
+    /** What one line prints to standard output. @param progress what its last words on standard error begin with */
+    private static String execute(String line, String progress) throws Exception {
         CommandProcessor processor = InnerFramework.service(CommandProcessor.class);
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         ByteArrayOutputStream err = new ByteArrayOutputStream();
         try (CommandSession session = processor.createSession(new ByteArrayInputStream(new byte[0]), out, err)) {
             session.execute(line);
         }
-        assertEquals("", err.toString(StandardCharsets.UTF_8), line);
+        List<String> said = err.toString(StandardCharsets.UTF_8).lines().toList();
+        String last = said.isEmpty() ? "" : said.get(said.size() - 1);
+        assertTrue(progress.isEmpty() ? said.isEmpty() : last.startsWith(progress), () -> line + ": " + said);
         return out.toString(StandardCharsets.UTF_8);
     }
 
@@ -51,7 +58,7 @@ class CommandsOsgiTest {
         for (ServiceReference<?> reference : references) {
             verbs.addAll(List.of((String[]) reference.getProperty(FUNCTION)));
         }
-        assertTrue(verbs.containsAll(Set.of("run", "resume", "eval", "plan", "list")), verbs::toString);
+        assertTrue(verbs.containsAll(Set.of("run", "resume", "eval", "plan", "list", "find")), verbs::toString);
     }
 
     @Test
@@ -67,6 +74,20 @@ class CommandsOsgiTest {
                 .map(line -> line.strip().split("\\s+")[0])
                 .collect(toCollection(TreeSet::new));
         assertTrue(words.containsAll(Set.of("conv2d", "dense", "tanh")), words::toString);
+    }
+
+    @Test
+    void findsALearningRateAndABatchSize() throws Exception {
+        Path config = new DigitsTraining(folder).write();
+        JsonObject rate = JsonParser.parseString(
+                        execute("neocog:find learning-rate '" + config + "' --from 1e-4 --steps 40 --json", "step "))
+                .getAsJsonObject();
+        double steepest = rate.getAsJsonObject("learningRate").get("steepest").getAsDouble();
+        assertTrue(steepest > 1e-3 && steepest < 1, rate::toString);
+        JsonObject sizes = JsonParser.parseString(
+                        execute("neocog:find batch-size '" + config + "' --largest 8 --seconds 0 --json", "batch "))
+                .getAsJsonObject();
+        assertEquals(8, sizes.getAsJsonObject("batch").get("largest").getAsInt());
     }
 
     @Test
