@@ -24,6 +24,10 @@ import subprocess
 import sys
 import time
 
+# Before the end of a run a kill might come too late, where the machine has other things to do.
+MARGIN = 8
+# The progress bar is drawn no more often: of faster steps it passes some over.
+DRAWN = 0.1
 # Wall-clock readings: all that may differ between two runs of the same config.
 CLOCK = ("seconds", "imagesPerSecond", "inputBound")
 FORMATS = {"F32": ("f", 4), "F64": ("d", 8), "I64": ("q", 8), "I32": ("i", 4)}
@@ -125,7 +129,9 @@ def kills(run, count, seed, per_epoch, steps, log, *command):
     """The progress bar, which a column count switches on without a terminal, tells after each step which one it was."""
     draw = random.Random(int(seed))
     per_epoch, steps = int(per_epoch), int(steps)
-    targets = sorted(draw.sample(range(1, steps), int(count)))
+    if not 1 <= int(count) < steps - MARGIN:
+        sys.exit(f"kills: KILLS must be from 1 to {steps - MARGIN - 1}, but is {count}. Change it.")
+    targets = sorted(draw.sample(range(1, steps - MARGIN), int(count)))
     environment = dict(os.environ, NEOCOG_SOCKET="none", NEOCOG_JAVA_OPTS="-Dneocog.columns=100")
     told = re.compile(rb"epoch (\d+)/\d+, step (\d+)/")
     began = saved(run) >= 0
@@ -162,13 +168,15 @@ def kills(run, count, seed, per_epoch, steps, log, *command):
             if later:
                 epoch, step = map(int, later[-1])
                 reached = max(reached, (epoch - 1) * per_epoch + step)
-            landed = alive and process.returncode == -signal.SIGKILL and reached >= target
+            landed = alive and process.returncode == -signal.SIGKILL and target <= reached < steps
             done += landed
             began = saved(run) >= 0
             print(
-                f"  kill -9 {done:2}: in step {reached + 1} of {steps}, {reached - saved(run)} done since the checkpoint of step {saved(run)}"
+                f"  kill -9 {done:2}: in step {reached + 1}{'' if pace >= DRAWN else ' or soon after it'} of {steps},"
+                f" {reached - saved(run)} done since the checkpoint of step {saved(run)}"
                 if landed
-                else f"  no kill: {wanted[1]} ended before step {target}, exit code {process.returncode}",
+                else f"  no kill in a step: {wanted[1]} was to be killed after step {target}, told of step {reached},"
+                f" exit code {process.returncode}",
                 flush=True,
             )
     sys.exit(0 if done == int(count) else 1)
