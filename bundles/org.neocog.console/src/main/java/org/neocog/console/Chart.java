@@ -50,7 +50,7 @@ final class Chart {
             String label = Numbers.plain((float) (y[0] + (y[1] - y[0]) * i / TICKS));
             String shown = label.length() > 8 ? label.substring(0, 8) : label;
             image.text(x0 - 4 - shown.length() * PixelFont.WIDTH, row - 3, shown, BLACK);
-            String at = Numbers.plain(Math.round(x[0] + (x[1] - x[0]) * i / TICKS));
+            String at = place(x[0] + (x[1] - x[0]) * i / TICKS, x[1] - x[0]);
             image.text(x0 + plotWidth * i / TICKS - at.length() * PixelFont.WIDTH / 2, y0 + 6, at, BLACK);
         }
         image.line(x0, y0, x0, y0 - plotHeight, BLACK);
@@ -71,6 +71,11 @@ final class Chart {
                 last = new int[] {px, py};
             }
         }
+    }
+
+    /** Whole numbers; where there are few of them over the axis, with a tenth. */
+    private static String place(double x, double range) {
+        return Numbers.plain(range < 5 * TICKS ? Math.round(10 * x) / 10.0 : Math.round(x));
     }
 
     private double[] range(int axis) {

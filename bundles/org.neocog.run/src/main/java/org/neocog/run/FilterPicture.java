@@ -7,7 +7,7 @@ import org.neocog.tensor.Tensor;
 
 /**
  * The filters of a convolution side by side: in colour where they read three channels, else each channel of each filter by itself, grey. The least
- * number of each is black, its greatest white.
+ * number of each is black, its greatest white; so are the gaps between them.
  *
  * @param channels 1 or 3
  * @param pixels row by row, the channels of a pixel together
@@ -36,7 +36,7 @@ record FilterPicture(int width, int height, int channels, byte[] pixels) {
         int width = across * (columns * zoom + GAP) + GAP;
         int height = down * (rows * zoom + GAP) + GAP;
         byte[] pixels = new byte[width * height * channels];
-        Arrays.fill(pixels, (byte) 128);
+        Arrays.fill(pixels, (byte) 255);
         double[] filter = new double[size];
         for (int tile = 0; tile < tiles; tile++) {
             for (int i = 0; i < size; i++) {

@@ -176,7 +176,7 @@ class TrackingTest {
                     picture.getRaster().getSample(x, y, 0),
                     "pixel " + i + " of the second filter");
         }
-        assertEquals(128, picture.getRaster().getSample(0, 0, 0), "the gap is grey");
+        assertEquals(255, picture.getRaster().getSample(0, 0, 0), "the gap is white");
     }
 
     @Test
