@@ -13,7 +13,9 @@ import org.osgi.annotation.versioning.ProviderType;
 @ProviderType
 public final class DecoderChoice implements ImageDecoder {
     private static final System.Logger LOG = System.getLogger(DecoderChoice.class.getName());
-    private static final int ROUNDS = 4;
+    private static final int LEAST_ROUNDS = 4;
+    /** For each decoder: the code round its library is compiled meanwhile, as it will be in use. */
+    private static final long LEAST_NANOS = 150_000_000;
 
     private final List<ImageDecoder> decoders;
 
@@ -69,7 +71,8 @@ public final class DecoderChoice implements ImageDecoder {
         Image target = new Image();
         long best = Long.MAX_VALUE;
         try (Session session = decoder.open()) {
-            for (int round = 0; round < ROUNDS; round++) {
+            long begun = System.nanoTime();
+            for (int round = 0; round < LEAST_ROUNDS || System.nanoTime() - begun < LEAST_NANOS; round++) {
                 long start = System.nanoTime();
                 for (byte[] sample : samples) {
                     encoded.scan(sample, sample.length);

@@ -142,7 +142,7 @@ class FeaturesOsgiTest {
         "layer, add concatenate zero-pad-shortcut lp-pool global-average-pool conv1d conv3d onnx",
         "optimizer, sgd",
         "schedule, constant cosine multistep step",
-        "transform, normalize pad scale resize center-crop"
+        "transform, normalize pad scale resize center-crop mixup"
     })
     void catalogFindsThePlugIns(String kind, String names) throws InterruptedException {
         Catalog catalog = service(Catalog.class);
