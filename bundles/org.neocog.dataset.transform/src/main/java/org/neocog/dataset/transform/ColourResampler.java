@@ -169,8 +169,64 @@ final class ColourResampler {
         }
     }
 
-    /** Weights of the same number for each pixel, the first few without a loop: they are few, and branches that vary cost more than they do. */
+    /** A loop for each of the usual numbers of weights: branches and calls inside of it cost more than what they save. */
     private void sumRow(byte[] target, int red, int plane, int step, int begin, int end) {
+        switch (step == 1 ? across.taps() : 0) {
+            case 2 -> sumRowOf2(target, red, plane, begin, end);
+            case 3 -> sumRowOf3(target, red, plane, begin, end);
+            case 4 -> sumRowOf4(target, red, plane, begin, end);
+            default -> sumRowOfAny(target, red, plane, step, begin, end);
+        }
+    }
+
+    private void sumRowOf2(byte[] target, int red, int plane, int begin, int end) {
+        int[] firsts = across.firsts();
+        long[] row = sums;
+        long[] first = across.weights(0);
+        long[] second = across.weights(1);
+        int from = firsts[begin];
+        for (int x = begin; x < end; x++) {
+            int p = firsts[x] - from;
+            long sum = HALF_LAST + first[x] * row[p] + second[x] * row[p + 1];
+            put(target, red + x - begin, plane, sum);
+        }
+    }
+
+    private void sumRowOf3(byte[] target, int red, int plane, int begin, int end) {
+        int[] firsts = across.firsts();
+        long[] row = sums;
+        long[] first = across.weights(0);
+        long[] second = across.weights(1);
+        long[] third = across.weights(2);
+        int from = firsts[begin];
+        for (int x = begin; x < end; x++) {
+            int p = firsts[x] - from;
+            long sum = HALF_LAST + first[x] * row[p] + second[x] * row[p + 1] + third[x] * row[p + 2];
+            put(target, red + x - begin, plane, sum);
+        }
+    }
+
+    private void sumRowOf4(byte[] target, int red, int plane, int begin, int end) {
+        int[] firsts = across.firsts();
+        long[] row = sums;
+        long[] first = across.weights(0);
+        long[] second = across.weights(1);
+        long[] third = across.weights(2);
+        long[] fourth = across.weights(3);
+        int from = firsts[begin];
+        for (int x = begin; x < end; x++) {
+            int p = firsts[x] - from;
+            long sum = HALF_LAST
+                    + first[x] * row[p]
+                    + second[x] * row[p + 1]
+                    + third[x] * row[p + 2]
+                    + fourth[x] * row[p + 3];
+            put(target, red + x - begin, plane, sum);
+        }
+    }
+
+    /** Weights of the same number for each pixel, the first few without a loop: they are few, and branches that vary cost more than they do. */
+    private void sumRowOfAny(byte[] target, int red, int plane, int step, int begin, int end) {
         int[] firsts = across.firsts();
         long[] row = sums;
         int taps = across.taps();
@@ -178,8 +234,6 @@ final class ColourResampler {
         long[] second = across.weights(1);
         long[] third = across.weights(2);
         long[] fourth = across.weights(3);
-        int green = red + plane;
-        int blue = green + plane;
         for (int x = begin; x < end; x++) {
             int p = firsts[x] - firsts[begin];
             long sum = HALF_LAST + first[x] * row[p];
@@ -195,10 +249,13 @@ final class ColourResampler {
             for (int k = 4; k < taps; k++) {
                 sum += across.weights(k)[x] * row[p + k];
             }
-            int at = (x - begin) * step;
-            target[red + at] = (byte) (sum >>> LAST_SHIFT);
-            target[green + at] = (byte) (sum >>> LAST_SHIFT + FIELD);
-            target[blue + at] = (byte) (sum >>> LAST_SHIFT + 2 * FIELD);
+            put(target, red + (x - begin) * step, plane, sum);
         }
+    }
+
+    private static void put(byte[] target, int red, int plane, long sum) {
+        target[red] = (byte) (sum >>> LAST_SHIFT);
+        target[red + plane] = (byte) (sum >>> LAST_SHIFT + FIELD);
+        target[red + 2 * plane] = (byte) (sum >>> LAST_SHIFT + 2 * FIELD);
     }
 }
