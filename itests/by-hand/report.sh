@@ -1,4 +1,4 @@
-# What the scripts of this folder share; they source it with `root`, `logs` and `name` set.
+# What the scripts of this folder share; they source it with `root` and `logs` set and a function `usage`.
 
 export LC_ALL=C
 DATA=$(cd "$root" && realpath -m -- "${DATA:-../shared/data}")
@@ -7,6 +7,30 @@ cd "$root" || exit 2
 mkdir -p "$logs"
 missed=0
 absent=0
+
+# choose PARTS [ARGUMENT]...: sets `parts` to those that the command line names, or all.
+choose() {
+  local all=" $1 " script=${0##*/} argument
+  shift
+  parts=()
+  for argument in "$@"; do
+    case $argument in
+      -h | --help)
+        usage
+        exit 0
+        ;;
+    esac
+    case $all in
+      *" $argument "*) parts+=("$argument") ;;
+      *)
+        echo "$script: a part must be one of those of --help, but \"$argument\" is none. See itests/by-hand/$script --help." >&2
+        exit 2
+        ;;
+    esac
+  done
+  # shellcheck disable=SC2206 # they are words
+  [ "${#parts[@]}" -gt 0 ] || parts=($all)
+}
 
 # report STATE WHAT FIGURE TARGET
 report() {
