@@ -7,11 +7,14 @@ import java.util.concurrent.atomic.AtomicInteger;
  * comes back. Costs two writes a call.
  *
  * <p>A call may take {@code timeout}; once calls of its kind have come back, {@value #TIMES} times the longest of them, but at least {@value
- * #LEAST_SECONDS} s and never more than {@code timeout}.
+ * #LEAST_SECONDS} s and never more than {@code timeout}. Time in which nobody looked does not count: the process was stopped then, as by Ctrl-Z.
  */
 final class Calls {
     static final double LEAST_SECONDS = 60;
     static final double TIMES = 50;
+    /** So many times as long as there should be between two looks, and the process was stopped in between. */
+    private static final int STOPPED = 4;
+
     private static final int IDLE = 0;
     private static final int BUSY = 1;
     private static final int ABANDONED = 2;
@@ -23,6 +26,10 @@ final class Calls {
     private volatile Provider called;
     private volatile boolean known;
     private volatile long longest;
+    // Of the thread that watches.
+    private long watched;
+    private long looked;
+    private long stopped;
 
     /** @param first the backend that is called */
     Calls(double timeoutSeconds, Provider first) {
@@ -86,10 +93,22 @@ final class Calls {
         return Math.max(10, Math.min(500, timeoutNanos / 8_000_000));
     }
 
-    /** Abandons the call that goes on if it has taken too long. */
+    /** Abandons the call that goes on if it has taken too long. To be asked every {@link #pollMillis}, by one thread. */
     boolean abandonIfOver() {
+        long now = System.nanoTime();
+        long start = began;
+        if (start != watched) {
+            watched = start;
+            looked = start;
+            stopped = 0;
+        }
+        long since = now - looked;
+        looked = now;
+        if (since > STOPPED * pollMillis() * 1_000_000) {
+            stopped += since;
+        }
         return state.get() == BUSY
-                && System.nanoTime() - began > allowedSeconds() * 1e9
+                && now - start - stopped > allowedSeconds() * 1e9
                 && state.compareAndSet(BUSY, ABANDONED);
     }
 }
