@@ -15,7 +15,10 @@ import org.neocog.backend.Feed;
 import org.neocog.graph.Program;
 import org.neocog.graph.UnaryFunction;
 
-/** A driver that compiles within the process (PoCL) puts handlers of its own in the place of Java's. */
+/**
+ * A driver that compiles within the process (PoCL) puts handlers of its own in the place of Java's. What Java does not handle, such as SIGINT in the
+ * background of a shell, is as it was.
+ */
 class SignalHandlersTest {
     private static final List<String> SIGNALS = List.of("SIGSEGV", "SIGBUS", "SIGFPE", "SIGILL", "SIGINT", "SIGTERM");
 
