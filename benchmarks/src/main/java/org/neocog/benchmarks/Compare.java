@@ -6,6 +6,8 @@ import com.google.gson.JsonParser;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -28,11 +30,14 @@ public final class Compare {
     private final int rounds;
     private final List<String> peerNames = new ArrayList<>();
     private final @Nullable String peers;
+    /** Where what is fastest here is kept; without it nothing is tried. */
+    private final @Nullable String cache;
 
     private Compare() {
         threads = Integer.parseInt(
                 environment("THREADS", "" + Runtime.getRuntime().availableProcessors()));
         rounds = Math.max(3, Integer.parseInt(environment("ROUNDS", "3")));
+        cache = System.getenv("TUNED");
         peers = System.getenv("NEOCOG_PEERS");
         if (peers != null) {
             peerNames.addAll(List.of(environment("PEERS", "tf ort").trim().split("\\s+")));
@@ -57,6 +62,11 @@ public final class Compare {
     /** @param tasks the same one in several precisions; peers run it once a round */
     private void compare(List<Task> tasks) throws IOException, InterruptedException {
         Map<String, List<JsonObject>> results = new LinkedHashMap<>();
+        if (cache != null) {
+            for (Task task : tasks) {
+                run(ours(task, "true", "0", "0", "1"));
+            }
+        }
         for (int round = 0; round < rounds; round++) {
             for (Task task : tasks) {
                 add(results, name(task), ours(task), task);
@@ -170,20 +180,29 @@ public final class Compare {
     }
 
     private static String run(List<String> command) throws IOException, InterruptedException {
-        Process process = new ProcessBuilder(command)
-                .redirectError(ProcessBuilder.Redirect.DISCARD)
-                .start();
+        Path errors = Files.createTempFile("compare", ".err");
+        Process process =
+                new ProcessBuilder(command).redirectError(errors.toFile()).start();
         String last = "";
         try (BufferedReader reader = process.inputReader(StandardCharsets.UTF_8)) {
             for (String line = reader.readLine(); line != null; line = reader.readLine()) {
                 last = line.startsWith("{") ? line : last;
             }
         }
-        return process.waitFor() == 0 ? last : "";
+        boolean done = process.waitFor() == 0;
+        if (!done) {
+            System.err.write(Files.readAllBytes(errors));
+        }
+        Files.delete(errors);
+        return done ? last : "";
     }
 
     private List<String> ours(Task task) {
-        return List.of(
+        return ours(task, "false", environment("WARMUP", "8"), environment("WINDOW", "7"), environment("WINDOWS", "3"));
+    }
+
+    private List<String> ours(Task task, String tune, String warmUp, String window, String windows) {
+        List<String> command = new ArrayList<>(List.of(
                 ProcessHandle.current().info().command().orElse("java"),
                 // As the launcher starts what computes for long.
                 "-XX:+UseParallelGC",
@@ -191,14 +210,19 @@ public final class Compare {
                 "-XX:GCTimeRatio=9",
                 "--add-opens=java.base/java.nio=ALL-UNNAMED",
                 "--add-opens=java.base/java.lang=ALL-UNNAMED",
+                "-Dneocog.benchmark.tune=" + tune,
                 "-cp",
                 System.getProperty("java.class.path"),
                 Ours.class.getName(),
                 task.text(),
                 Integer.toString(threads),
-                environment("WARMUP", "8"),
-                environment("WINDOW", "7"),
-                environment("WINDOWS", "3"));
+                warmUp,
+                window,
+                windows));
+        if (cache != null) {
+            command.add(1, "-Dneocog.cache=" + cache);
+        }
+        return command;
     }
 
     private List<String> peer(String runner, Task task) {

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.TreeMap;
 import org.apache.arrow.memory.ArrowBuf;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.NeocogAllocators;
@@ -18,6 +19,8 @@ import org.neocog.backend.Backend;
 import org.neocog.backend.CompileOptions;
 import org.neocog.backend.Executable;
 import org.neocog.backend.Feed;
+import org.neocog.backend.Profile;
+import org.neocog.backend.ProfiledExecutable;
 import org.neocog.backend.Snapshot;
 import org.neocog.backend.onednn.OneDnnBackend;
 import org.neocog.backend.opencl.OpenClBackend;
@@ -29,10 +32,14 @@ import org.neocog.tensor.Tensor;
 
 /**
  * Measures one task on one backend and prints one line of JSON. Arguments: task, threads, seconds of warm-up, of each window, windows. The
- * system property {@value #BACKEND} says which: {@code onednn} (default) or {@code opencl}, which is the best device of the machine.
+ * system property {@value #BACKEND} says which: {@code onednn} (default) or {@code opencl}, which is the best device of the machine; {@value #TUNE} whether
+ * it tries first which of its ways are fastest; {@value #PROFILE} whether it says on standard error what the ops of a step take.
  */
 public final class Ours {
     private static final String BACKEND = "neocog.benchmark.backend";
+    private static final String TUNE = "neocog.benchmark.tune";
+    private static final String PROFILE = "neocog.benchmark.profile";
+    private static final int PROFILES = 5;
     private static final int BATCHES = 4;
 
     /** Making up numbers is left out of the time of the first step, as it is of the peers'. */
@@ -63,8 +70,10 @@ public final class Ours {
         int threads = Integer.parseInt(args[1]);
         Program program = Networks.program(task, task.batch());
         try (BufferAllocator allocator = NeocogAllocators.root("benchmark", Long.MAX_VALUE);
-                Executable executable =
-                        backend().compile(program, new CompileOptions(allocator, threads, task.activations()))) {
+                Executable executable = backend()
+                        .compile(
+                                program,
+                                new CompileOptions(allocator, threads, task.activations(), Boolean.getBoolean(TUNE)))) {
             initialize(executable, allocator, program);
             NeocogAllocators.trim();
             Ours ours = new Ours(task, program, executable, allocator);
@@ -73,6 +82,9 @@ public final class Ours {
             result.addProperty("threads", threads);
             result.addProperty("backend", System.getProperty(BACKEND, "onednn"));
             System.out.println(result);
+            if (Boolean.getBoolean(PROFILE)) {
+                ours.profile();
+            }
             ours.feeds.forEach(feed -> new ArrayList<>(feed.tensors().values()).forEach(Tensor::close));
         }
     }
@@ -123,6 +135,19 @@ public final class Ours {
         return result;
     }
 
+    /** Milliseconds of a step by op and kernel, the longest first. */
+    private void profile() {
+        Map<String, Long> nanos = new TreeMap<>();
+        for (int i = 0; i < PROFILES; i++) {
+            Profile profile = ((ProfiledExecutable) executable).profile("step", feeds.get(i % BATCHES));
+            profile.parts().forEach(part -> nanos.merge(part.op() + " " + part.kernel(), part.nanos(), Long::sum));
+        }
+        nanos.entrySet().stream()
+                .sorted(Map.Entry.<String, Long>comparingByValue().reversed())
+                .forEach(entry ->
+                        System.err.printf("%9.3f ms  %s%n", entry.getValue() * 1e-6 / PROFILES, entry.getKey()));
+    }
+
     private double runFor(double seconds) {
         long start = System.nanoTime();
         int steps = 0;
@@ -148,7 +173,7 @@ public final class Ours {
             Tensor tensor = Tensor.allocate(allocator, value.type());
             if (name.equals("labels")) {
                 for (long i = 0; i < tensor.size(); i++) {
-                    tensor.setLong(i, random.nextInt(task.classes()));
+                    tensor.setDouble(i, random.nextInt(task.classes()));
                 }
             } else {
                 fill(tensor, random, 1.7f);

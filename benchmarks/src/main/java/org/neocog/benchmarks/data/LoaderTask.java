@@ -49,19 +49,22 @@ abstract class LoaderTask implements AutoCloseable {
     static LoaderTask open(String name, int workers) throws IOException {
         Path data = Path.of(System.getenv().getOrDefault("DATA", "data"));
         return switch (name) {
-            case "mnist" -> fixed(
-                    open(new MnistDatasetType(), data.resolve("mnist")),
-                    256,
-                    workers,
-                    List.of(new Named(new NormalizeTransformType(), "mean", List.of(0.1307), "std", List.of(0.3081))));
-            case "cifar10" -> fixed(
-                    open(new Cifar10DatasetType(), data.resolve("cifar10/cifar-10-binary.tar.gz")),
-                    128,
-                    workers,
-                    List.of(
-                            new Named(new RandomCropTransformType(), "size", List.of(32), "padding", 4),
-                            new Named(new RandomHorizontalFlipTransformType()),
-                            new Named(new NormalizeTransformType(), "mean", MEAN, "std", STD)));
+            case "mnist" ->
+                fixed(
+                        open(new MnistDatasetType(), data.resolve("mnist")),
+                        256,
+                        workers,
+                        List.of(new Named(
+                                new NormalizeTransformType(), "mean", List.of(0.1307), "std", List.of(0.3081))));
+            case "cifar10" ->
+                fixed(
+                        open(new Cifar10DatasetType(), data.resolve("cifar10/cifar-10-binary.tar.gz")),
+                        128,
+                        workers,
+                        List.of(
+                                new Named(new RandomCropTransformType(), "size", List.of(32), "padding", 4),
+                                new Named(new RandomHorizontalFlipTransformType()),
+                                new Named(new NormalizeTransformType(), "mean", MEAN, "std", STD)));
             case "imagenet" -> new Batches(imagenet(data), 32, workers);
             case "imagenet-cache" -> new Batches(cached(data), 64, workers);
             case "imagenet-decoder" -> new Decoding((AnySizeDataset) folder(data));
@@ -92,8 +95,7 @@ abstract class LoaderTask implements AutoCloseable {
 
     private static LoaderTask fixed(Dataset dataset, int batch, int workers, List<Named> named) {
         FixedSizeDataset fixed = (FixedSizeDataset) dataset;
-        return new Batches(
-                new Pipeline(fixed, "train", 0, transforms(fixed.imageShape(), named)), batch, workers);
+        return new Batches(new Pipeline(fixed, "train", 0, transforms(fixed.imageShape(), named)), batch, workers);
     }
 
     private static List<Transform> transforms(Shape input, List<Named> named) {

@@ -158,8 +158,8 @@ public class OpBenchmark {
     }
 
     private ProfiledExecutable compile(OpCase compiled, BufferAllocator root) {
-        ProfiledExecutable made = (ProfiledExecutable)
-                new OneDnnBackend().compile(compiled.program(), new CompileOptions(root, threads));
+        ProfiledExecutable made =
+                (ProfiledExecutable) new OneDnnBackend().compile(compiled.program(), new CompileOptions(root, threads));
         Map<String, Tensor> tensors = new LinkedHashMap<>();
         for (Variable variable : compiled.program().variables()) {
             Tensor tensor = Tensor.allocate(root, variable.type());
@@ -191,7 +191,8 @@ public class OpBenchmark {
             nanos += part.op().equals(of.op()) ? part.nanos() : 0;
         }
         if (nanos == 0) {
-            throw new IllegalStateException("op: a part of the step must be " + of.op() + ", but none is. Measure another.");
+            throw new IllegalStateException(
+                    "op: a part of the step must be " + of.op() + ", but none is. Measure another.");
         }
         return nanos;
     }

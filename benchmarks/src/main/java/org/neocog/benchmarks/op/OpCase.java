@@ -69,8 +69,8 @@ record OpCase(String op, Program program, double operations, double bytes) {
             numbers.add(Integer.valueOf(words[i]));
         }
         return switch (words[0]) {
-            case "convolution", "convolution_input_gradient", "convolution_filter_gradient" -> convolution(
-                    words[0], Layer.of(numbers));
+            case "convolution", "convolution_input_gradient", "convolution_filter_gradient" ->
+                convolution(words[0], Layer.of(numbers));
             case "matmul" -> matmul(numbers.get(0), numbers.get(1), numbers.get(2));
             default -> onImages(words[0], Shape.of(numbers.get(0), numbers.get(1), numbers.get(2), numbers.get(2)));
         };
@@ -78,21 +78,24 @@ record OpCase(String op, Program program, double operations, double bytes) {
 
     private static OpCase convolution(String op, Layer layer) {
         return switch (op) {
-            case "convolution" -> make(
-                    op,
-                    List.of(layer.x(), layer.w()),
-                    (b, in) -> b.convolution(in.get(0), in.get(1), layer.geometry()),
-                    layer.operations());
-            case "convolution_input_gradient" -> make(
-                    op,
-                    List.of(layer.y(), layer.w()),
-                    (b, in) -> b.convolutionInputGradient(in.get(0), in.get(1), layer.x(), layer.geometry()),
-                    layer.operations());
-            default -> make(
-                    op,
-                    List.of(layer.x(), layer.y()),
-                    (b, in) -> b.convolutionFilterGradient(in.get(0), in.get(1), layer.w(), layer.geometry()),
-                    layer.operations());
+            case "convolution" ->
+                make(
+                        op,
+                        List.of(layer.x(), layer.w()),
+                        (b, in) -> b.convolution(in.get(0), in.get(1), layer.geometry()),
+                        layer.operations());
+            case "convolution_input_gradient" ->
+                make(
+                        op,
+                        List.of(layer.y(), layer.w()),
+                        (b, in) -> b.convolutionInputGradient(in.get(0), in.get(1), layer.x(), layer.geometry()),
+                        layer.operations());
+            default ->
+                make(
+                        op,
+                        List.of(layer.x(), layer.y()),
+                        (b, in) -> b.convolutionFilterGradient(in.get(0), in.get(1), layer.w(), layer.geometry()),
+                        layer.operations());
         };
     }
 
@@ -112,12 +115,13 @@ record OpCase(String op, Program program, double operations, double bytes) {
             case "max_pool" -> make(op, List.of(x), (b, in) -> b.maxPool(in.get(0), window), 0);
             case "relu" -> make(op, List.of(x), (b, in) -> b.unary(UnaryFunction.RELU, in.get(0)), 0);
             case "add" -> make(op, List.of(x, x), (b, in) -> b.add(in.get(0), in.get(1)), 0);
-            case "batch_normalization_training" -> make(
-                    op,
-                    List.of(x, channels, channels),
-                    (b, in) -> b.batchNormalizationTraining(in.get(0), in.get(1), in.get(2), 1e-5)
-                            .get(0),
-                    0);
+            case "batch_normalization_training" ->
+                make(
+                        op,
+                        List.of(x, channels, channels),
+                        (b, in) -> b.batchNormalizationTraining(in.get(0), in.get(1), in.get(2), 1e-5)
+                                .get(0),
+                        0);
             default -> throw new IllegalArgumentException("op: must be one that is measured here, but op=" + op + ".");
         };
     }

@@ -11,11 +11,16 @@ import org.neocog.tensor.ElementType;
  * their gradients, and copies of filters and matrices. Sums, statistics, losses, gradients of parameters, all variables, and what is fed and
  * fetched stay float32. Programs do not change. A backend takes what {@link Backend#activations} lists and refuses the rest.
  *
+ * <p>With {@code tune} a backend that has several ways of computing an op tries them where it does not know yet which is fastest here, and keeps what it
+ * found for other compilations, with this option or without: that takes longer. Ways may differ in last bits; for one program and what is kept they are
+ * always the same. A backend with one way ignores it.
+ *
  * @param allocator where the executable takes its native memory; stays the caller's, and must outlive the executable
  * @param threads threads to compute with, at least 1
  * @param activations what float32 values within a step may be held in: {@link ElementType#FLOAT32} or {@link ElementType#BFLOAT16}
+ * @param tune whether to try which way of computing is fastest
  */
-public record CompileOptions(BufferAllocator allocator, int threads, ElementType activations) {
+public record CompileOptions(BufferAllocator allocator, int threads, ElementType activations, boolean tune) {
     public CompileOptions {
         if (threads < 1) {
             throw new IllegalArgumentException("compile: threads must be at least 1, but threads=" + threads
@@ -25,6 +30,11 @@ public record CompileOptions(BufferAllocator allocator, int threads, ElementType
             throw new IllegalArgumentException("compile: activations must be float32 or bfloat16, but activations="
                     + activations + ". Leave it out for float32.");
         }
+    }
+
+    /** Without trying what is fastest. */
+    public CompileOptions(BufferAllocator allocator, int threads, ElementType activations) {
+        this(allocator, threads, activations, false);
     }
 
     /** Every value as its type says. */
@@ -53,6 +63,11 @@ public record CompileOptions(BufferAllocator allocator, int threads, ElementType
 
     /** The same with other activations. */
     public CompileOptions withActivations(ElementType other) {
-        return new CompileOptions(allocator, threads, other);
+        return new CompileOptions(allocator, threads, other, tune);
+    }
+
+    /** The same with other tuning. */
+    public CompileOptions withTune(boolean other) {
+        return new CompileOptions(allocator, threads, activations, other);
     }
 }

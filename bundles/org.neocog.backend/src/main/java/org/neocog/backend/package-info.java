@@ -1,6 +1,6 @@
 /** What runs graphs: the SPI of compute backends. */
 @Export
-@Version("0.2.0")
+@Version("0.3.0")
 @NullMarked
 package org.neocog.backend;
 

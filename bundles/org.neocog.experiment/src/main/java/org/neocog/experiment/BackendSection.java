@@ -10,9 +10,10 @@ import org.osgi.framework.InvalidSyntaxException;
  *
  * @param prefer names of backends, the first one that is there is taken; not empty
  * @param threads how many threads compute; 0 is one a core
+ * @param tune whether the backend tries which of its ways of computing are fastest here, and keeps what it found
  * @param require an OSGi filter on the service's properties that the backend must match
  */
-public record BackendSection(List<String> prefer, int threads, Optional<String> require) {
+public record BackendSection(List<String> prefer, int threads, boolean tune, Optional<String> require) {
     /** Copies the list. */
     public BackendSection {
         prefer = List.copyOf(prefer);
@@ -20,12 +21,12 @@ public record BackendSection(List<String> prefer, int threads, Optional<String> 
 
     /** Of any backend. */
     public BackendSection(List<String> prefer, int threads) {
-        this(prefer, threads, Optional.empty());
+        this(prefer, threads, false, Optional.empty());
     }
 
     /** The same with one name alone. */
     BackendSection only(String name) {
-        return new BackendSection(List.of(name), threads, require);
+        return new BackendSection(List.of(name), threads, tune, require);
     }
 
     static boolean isFilter(String text) {

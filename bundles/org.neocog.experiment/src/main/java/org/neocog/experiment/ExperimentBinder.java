@@ -210,6 +210,7 @@ final class ExperimentBinder {
                 new BackendSection(
                         backend.get(ExperimentSchema.PREFER),
                         backend.get(ExperimentSchema.THREADS),
+                        backend.get(ExperimentSchema.TUNE),
                         backend.find(ExperimentSchema.REQUIRE)),
                 TrainingSections.swap(root.get(TrainingSchema.SWAP)),
                 root.find(TrainingSchema.SHADOW).map(TrainingSections::shadow),

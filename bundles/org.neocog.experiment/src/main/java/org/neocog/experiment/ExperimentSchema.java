@@ -114,11 +114,16 @@ final class ExperimentSchema {
     static final Option<Integer> THREADS = Option.integer("threads", "how many threads compute; 0 is one a core")
             .orElse(0)
             .atLeast(0);
+    static final Option<Boolean> TUNE = Option.flag(
+                    "tune",
+                    "the backend tries which of its ways of computing are fastest here, and keeps what it found")
+            .orElse(false);
     static final Option<String> REQUIRE = Option.text(
                     "require", "OSGi filter on the properties of the service that must match, such as (verified>=0.98)")
             .check("be an OSGi filter, such as (verified>=0.98)", BackendSection::isFilter)
             .optional();
-    static final Option<Options> BACKEND = Option.group("backend", "who computes", Schema.of(PREFER, THREADS, REQUIRE))
+    static final Option<Options> BACKEND = Option.group(
+                    "backend", "who computes", Schema.of(PREFER, THREADS, TUNE, REQUIRE))
             .orElseConfig(Map.of());
 
     static final Option<Path> WEIGHTS_FILE = Option.path(

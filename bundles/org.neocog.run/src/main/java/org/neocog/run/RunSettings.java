@@ -33,6 +33,7 @@ record RunSettings(
         SwapSection swap,
         Optional<ShadowSection> shadow,
         int threads,
+        boolean tune,
         Optional<String> require,
         WeightsSection weights,
         TransferSection transfer,
@@ -49,6 +50,7 @@ record RunSettings(
                 experiment.swap(),
                 experiment.shadow(),
                 threads > 0 ? threads : Runtime.getRuntime().availableProcessors(),
+                experiment.backend().tune(),
                 experiment.backend().require(),
                 experiment.weights(),
                 experiment.transfer(),
@@ -93,6 +95,6 @@ record RunSettings(
     }
 
     CompileOptions compileOptions(BufferAllocator allocator) {
-        return new CompileOptions(allocator, threads, activations(train.precision()));
+        return new CompileOptions(allocator, threads, activations(train.precision()), tune);
     }
 }

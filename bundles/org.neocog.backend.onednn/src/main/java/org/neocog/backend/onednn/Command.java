@@ -67,5 +67,10 @@ abstract class Command {
     /** Called once when all buffers have addresses. */
     void bind() {}
 
+    /** Whether it is as fast as it will be: kernels of ours are slow until Java has compiled them. */
+    boolean isReady() {
+        return true;
+    }
+
     abstract void run();
 }

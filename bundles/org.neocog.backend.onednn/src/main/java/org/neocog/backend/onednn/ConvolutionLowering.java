@@ -3,7 +3,10 @@ package org.neocog.backend.onednn;
 import static org.bytedeco.dnnl.global.dnnl.*;
 
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
 import org.bytedeco.dnnl.dnnl_memory_desc;
 import org.bytedeco.dnnl.dnnl_primitive_attr;
 import org.bytedeco.dnnl.dnnl_primitive_desc;
@@ -26,6 +29,14 @@ import org.neocog.tensor.TensorType;
 final class ConvolutionLowering {
     /** Numbers in a vector register. */
     private static final int LANES = 16;
+
+    /** Names of what is chosen from: activations with their channels last, and in what layout the library likes. */
+    private static final String LAST = "channels-last";
+
+    private static final String ANY = "library";
+
+    /** What is added to a convolution, as an argument of its primitive. */
+    private static final int ADDED = DNNL_ARG_ATTR_MULTIPLE_POST_OP_BASE | DNNL_ARG_SRC_1;
 
     private final Lowering to;
     private final Natives natives;
@@ -93,23 +104,35 @@ final class ConvolutionLowering {
     /**
      * With the channels last if there is a fast implementation, else with whatever there is one for.
      *
+     * <p>Where it is known which is faster here, conversions included, that counts.
+     *
      * @param few whether there are so few channels that the library's own choice was measured to be faster, conversions included
      */
-    private dnnl_primitive_desc choose(String what, boolean few, Shape x, Shape y, Maker maker) {
+    private dnnl_primitive_desc choose(
+            String what, boolean few, Shape x, Shape y, Maker maker, ConvolutionTrial trial) {
         dnnl_primitive_desc last = maker.make(describeLast(x), describeLast(y));
-        if (last != null && !few && isGood(Natives.implementation(last), x)) {
+        boolean usual = last != null && !few && isGood(Natives.implementation(last), x);
+        String key = what + " " + x + " to " + y + " " + geometry;
+        if (last != null && usual && !to.tuner().mayKnow(key)) {
             return last;
         }
         dnnl_primitive_desc any = maker.make(natives.any(x.dims(), element), natives.any(y.dims(), element));
-        if (any != null && (last == null || !Natives.implementation(any).startsWith("ref"))) {
-            return any;
+        boolean good = any != null && !Natives.implementation(any).startsWith("ref");
+        if (last != null && !good) {
+            return last;
         }
-        if (last == null) {
+        if (any == null) {
             throw new BackendException("onednn: " + what + " of input " + x + ", output " + y
                     + ", " + geometry + ": the library must implement it, but does not. Use the backend"
                     + " \"reference\" for this model and report it.");
         }
-        return last;
+        if (last == null || Natives.implementation(last).startsWith("ref")) {
+            return any;
+        }
+        Map<String, Supplier<List<Command>>> ways = new LinkedHashMap<>();
+        ways.put(LAST, () -> trial.commands(last));
+        ways.put(ANY, () -> trial.commands(any));
+        return to.tuner().choose(key, usual ? LAST : ANY, ways).equals(LAST) ? last : any;
     }
 
     /** Neither loops for reference only, nor one that multiplies the filter with padding where there is one channel. */
@@ -166,23 +189,11 @@ final class ConvolutionLowering {
         Value sum = tail.sum();
         Operand added = sum == null ? null : to.factor(sum, Layout.CHANNELS_LAST);
         Product product = new Product(node, tail, x, w, folded, biasOperand, added);
-        boolean lasts = to.isFrozen() && to.isVariable(w);
-        WinogradLowering winograd = lasts
-                ? WinogradLowering.of(
-                        to, geometry, x.shape(), w.shape(), node.output().shape())
-                : null;
-        if (winograd == null || !direct(product, winograd)) {
-            direct(product, null);
-        }
+        forward(product, WinogradLowering.of(to, geometry, w.shape(), false));
     }
 
-    /**
-     * The convolution by a primitive.
-     *
-     * @param instead what computes it instead as long as all numbers are finite, or null
-     * @return whether that goes
-     */
-    private boolean direct(Product product, @Nullable WinogradLowering instead) {
+    /** @param tiles what can compute it instead of a primitive as long as all numbers are finite, or null */
+    private void forward(Product product, @Nullable WinogradLowering tiles) {
         Fusions.Tail tail = product.tail;
         Operand x = product.x;
         Shape shape = product.node.output().shape();
@@ -194,6 +205,12 @@ final class ConvolutionLowering {
                 : forward(describeLast(x.shape()), filter, biasMemory, describeLast(shape), attributes(shape, tail));
         boolean together = !sum || fused != null && isGood(Natives.implementation(fused), x.shape());
         dnnl_primitive_attr attributes = !sum && tail.relu() ? attributes(shape, tail) : natives.plain();
+        boolean lasts = to.isFrozen() && to.isVariable(product.filter);
+        ConvolutionTrial trial = new ConvolutionTrial(to)
+                .reads(DNNL_ARG_SRC, dnnl_query_src_md, describeLast(x.shape()))
+                .reads(DNNL_ARG_WEIGHTS, dnnl_query_weights_md, lasts ? null : plainFilter(product.filter.shape()))
+                .reads(DNNL_ARG_BIAS, biasMemory)
+                .writes(DNNL_ARG_DST, dnnl_query_dst_md, describeLast(shape));
         dnnl_primitive_desc description = together && fused != null
                 ? fused
                 : choose(
@@ -201,9 +218,15 @@ final class ConvolutionLowering {
                         isSingle(x.shape()),
                         x.shape(),
                         shape,
-                        (source, target) -> forward(source, filter, biasMemory, target, attributes));
+                        (source, target) -> forward(source, filter, biasMemory, target, attributes),
+                        trial);
         Value result = together ? tail.result() : product.node.output();
-        if (instead == null) {
+        WinogradConvolution.Tail after = new WinogradConvolution.Tail(product.bias, product.added, tail.relu());
+        trial.reads(ADDED, product.added == null ? null : describeLast(shape));
+        if (tiles == null
+                || !together
+                || !tiles.isFaster(
+                        x, product.filter, product.node.output(), after, () -> trial.commands(description))) {
             Folded folded = product.folded;
             dnnl_memory_desc weights = Natives.query(description, dnnl_query_weights_md);
             Buffer filterBuffer = folded != null ? folded.filterAs(weights) : filterAs(weights, product.filter);
@@ -212,10 +235,7 @@ final class ConvolutionLowering {
             if (product.added != null && !together) {
                 ElementwiseLowering.sum(to, y, product.added, tail);
             }
-            return true;
-        }
-        if (!together) {
-            return false;
+            return;
         }
         Operand y = to.result(result, Layout.CHANNELS_LAST, element);
         Operand plain = product.folded == null ? product.filter : product.folded.plain();
@@ -223,8 +243,7 @@ final class ConvolutionLowering {
             Buffer reordered = filterOnce(Natives.query(description, dnnl_query_weights_md), plain);
             emit(product, description, biasMemory, reordered, y, true);
         });
-        instead.lower(x, plain, new WinogradConvolution.Tail(product.bias, product.added, tail.relu()), y, exact);
-        return true;
+        tiles.lower(x, wanted -> tiles.filterAs(plain, wanted), after, y, exact);
     }
 
     private void emit(
@@ -245,8 +264,7 @@ final class ConvolutionLowering {
             command.with(DNNL_ARG_BIAS, biasMemory, product.bias.buffer());
         }
         if (product.added != null && together) {
-            int first = DNNL_ARG_ATTR_MULTIPLE_POST_OP_BASE | DNNL_ARG_SRC_1;
-            command.with(first, natives.describe(product.added), product.added.buffer());
+            command.with(ADDED, natives.describe(product.added), product.added.buffer());
         }
         to.add(command);
         target.finish();
@@ -338,11 +356,16 @@ final class ConvolutionLowering {
     private void inputGradient(Node node) {
         Operand dy = to.factor(node.input(0), Layout.CHANNELS_LAST);
         Operand w = to.plain(node.input(1));
+        Shape shape = node.output().shape();
         dnnl_memory_desc filter = natives.any(filterDims(w.shape()), element);
+        ConvolutionTrial trial = new ConvolutionTrial(to)
+                .reads(DNNL_ARG_DIFF_DST, dnnl_query_diff_dst_md, describeLast(dy.shape()))
+                .reads(DNNL_ARG_WEIGHTS, dnnl_query_weights_md, plainFilter(w.shape()))
+                .writes(DNNL_ARG_DIFF_SRC, dnnl_query_diff_src_md, describeLast(shape));
         dnnl_primitive_desc description = choose(
                 node.op().name(),
-                geometry.groups() == 1 && node.output().shape().dim(1) < LANES,
-                node.output().shape(),
+                geometry.groups() == 1 && shape.dim(1) < LANES,
+                shape,
                 dy.shape(),
                 (x, y) -> natives.find(into -> dnnl_convolution_backward_data_primitive_desc_create(
                         into,
@@ -356,18 +379,30 @@ final class ConvolutionLowering {
                         low,
                         high,
                         hint(x, w.shape(), y),
-                        natives.plain())));
+                        natives.plain())),
+                trial);
+        dnnl_memory_desc weights = Natives.query(description, dnnl_query_weights_md);
+        WinogradConvolution.Tail nothing = new WinogradConvolution.Tail(null, null, false);
+        WinogradLowering tiles = WinogradLowering.of(to, geometry, w.shape(), true);
+        if (tiles == null || !tiles.isFaster(dy, w, node.output(), nothing, () -> trial.commands(description))) {
+            Buffer reordered = filterAs(weights, w);
+            emitInputGradient(description, dy, reordered, to.result(node.output(), Layout.CHANNELS_LAST, element));
+            return;
+        }
+        Operand dx = to.result(node.output(), Layout.CHANNELS_LAST, element);
+        List<Command> exact = to.apart(() -> emitInputGradient(description, dy, filterOnce(weights, w), dx));
+        tiles.lower(dy, wanted -> tiles.filterAs(w, wanted), nothing, dx, exact);
+    }
+
+    private void emitInputGradient(dnnl_primitive_desc description, Operand dy, Buffer filter, Operand dx) {
         dnnl_memory_desc gradient = Natives.query(description, dnnl_query_diff_dst_md);
         Buffer source = to.as(gradient, dy);
-        dnnl_memory_desc weights = Natives.query(description, dnnl_query_weights_md);
-        Buffer filterBuffer = filterAs(weights, w);
-        Operand result = to.result(node.output(), Layout.CHANNELS_LAST, element);
-        Target dx = new Target(result, Natives.query(description, dnnl_query_diff_src_md));
+        Target target = new Target(dx, Natives.query(description, dnnl_query_diff_src_md));
         to.add(to.primitive(description)
                 .with(DNNL_ARG_DIFF_DST, gradient, source)
-                .with(DNNL_ARG_WEIGHTS, weights, filterBuffer)
-                .with(DNNL_ARG_DIFF_SRC, dx.description, dx.buffer));
-        dx.finish();
+                .with(DNNL_ARG_WEIGHTS, Natives.query(description, dnnl_query_weights_md), filter)
+                .with(DNNL_ARG_DIFF_SRC, target.description, target.buffer));
+        target.finish();
     }
 
     private void filterGradient(Node node) {
@@ -396,7 +431,12 @@ final class ConvolutionLowering {
                         low,
                         high,
                         hint(source, filter, target),
-                        natives.plain())));
+                        natives.plain())),
+                new ConvolutionTrial(to)
+                        .reads(DNNL_ARG_SRC, dnnl_query_src_md, describeLast(x.shape()))
+                        .reads(DNNL_ARG_DIFF_DST, dnnl_query_diff_dst_md, describeLast(dy.shape()))
+                        .writes(DNNL_ARG_DIFF_WEIGHTS, dnnl_query_diff_weights_md, plainFilter(filter))
+                        .writes(DNNL_ARG_DIFF_BIAS, biasMemory));
         dnnl_memory_desc xMemory = Natives.query(description, dnnl_query_src_md);
         dnnl_memory_desc dyMemory = Natives.query(description, dnnl_query_diff_dst_md);
         dnnl_memory_desc dwMemory = Natives.query(description, dnnl_query_diff_weights_md);

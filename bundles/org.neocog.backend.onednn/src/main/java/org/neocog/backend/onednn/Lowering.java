@@ -37,6 +37,7 @@ final class Lowering {
     private final Uses uses;
     private final Fusions fusions;
     private final Narrowing narrowing;
+    private final Tuner tuner;
     private final LaneLowering lanes;
     private final List<Command> commands = new ArrayList<>();
     private final List<Command> preparations = new ArrayList<>();
@@ -47,12 +48,16 @@ final class Lowering {
     private final Set<Node> lowered = new HashSet<>();
     private @Nullable Node current;
 
-    /** @param activations what float32 values may be held in */
-    Lowering(Natives natives, Team team, Graph graph, ProgramMemory memory, ElementType activations) {
+    /**
+     * @param tuner knows which of several ways is fastest
+     * @param activations what float32 values may be held in
+     */
+    Lowering(Natives natives, Team team, Graph graph, ProgramMemory memory, Tuner tuner, ElementType activations) {
         this.natives = natives;
         this.team = team;
         this.graph = graph;
         this.memory = memory;
+        this.tuner = tuner;
         uses = new Uses(graph);
         fusions = new Fusions(graph, uses, true);
         narrowing = new Narrowing(graph, activations);
@@ -61,6 +66,10 @@ final class Lowering {
 
     Natives natives() {
         return natives;
+    }
+
+    Tuner tuner() {
+        return tuner;
     }
 
     Team team() {

@@ -39,6 +39,18 @@ final class Natives implements AutoCloseable {
         plain = attributes();
     }
 
+    /** How many handles there are, for {@link #release}. */
+    int mark() {
+        return handles.size();
+    }
+
+    /** Gives those handles back that came after the mark. */
+    void release(int mark) {
+        while (handles.size() > mark) {
+            handles.pop().run();
+        }
+    }
+
     /** Makes the calling thread compute with the executable's number of threads. */
     void enter() {
         threads.run();
@@ -206,9 +218,7 @@ final class Natives implements AutoCloseable {
 
     @Override
     public void close() {
-        while (!handles.isEmpty()) {
-            handles.pop().run();
-        }
+        release(0);
     }
 
     /** A pointer to memory that is not JavaCPP's. */

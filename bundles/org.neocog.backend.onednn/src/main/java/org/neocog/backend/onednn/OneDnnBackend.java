@@ -1,15 +1,18 @@
 package org.neocog.backend.onednn;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.bytedeco.dnnl.OneDnnLoader;
 import org.jspecify.annotations.Nullable;
 import org.neocog.backend.Backend;
 import org.neocog.backend.BackendException;
 import org.neocog.backend.CompileOptions;
 import org.neocog.backend.DeviceInfo;
 import org.neocog.backend.Executable;
+import org.neocog.backend.support.TuningCache;
 import org.neocog.graph.CustomOp;
 import org.neocog.graph.Graph;
 import org.neocog.graph.Node;
@@ -29,13 +32,22 @@ public final class OneDnnBackend implements Backend {
     private static final Set<ElementType> TYPES =
             Set.of(ElementType.FLOAT32, ElementType.UINT8, ElementType.INT32, ElementType.INT64);
 
+    private final TuningCache fastest;
+
     /** @throws BackendException if the library can't be used on this machine; says why */
     public OneDnnBackend() {
+        this(System.getProperty(OneDnnLoader.CACHE));
+    }
+
+    /** @param cache folder to keep what was found to be fastest, or null */
+    OneDnnBackend(@Nullable String cache) {
         String problem = OneDnnLibrary.load();
         if (problem != null) {
             throw new BackendException("onednn: the backend needs its native library, but " + problem
                     + ". Use another backend, such as \"reference\".");
         }
+        Path file = cache == null ? null : Path.of(cache, "onednn", "tuning.properties");
+        fastest = new TuningCache(file, Processor.identity() + ", oneDNN " + OneDnnLibrary.version());
     }
 
     @Override
@@ -84,7 +96,7 @@ public final class OneDnnBackend implements Backend {
             requireSupported(simple);
             graphs.add(simple);
         }
-        return new OneDnnExecutable(program.variables(), graphs, options);
+        return new OneDnnExecutable(program.variables(), graphs, options, fastest);
     }
 
     private static void requireSupported(Graph graph) {

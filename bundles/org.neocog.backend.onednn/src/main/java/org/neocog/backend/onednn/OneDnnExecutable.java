@@ -15,9 +15,9 @@ import org.neocog.backend.Profile;
 import org.neocog.backend.ProfiledExecutable;
 import org.neocog.backend.Snapshot;
 import org.neocog.backend.Step;
+import org.neocog.backend.support.TuningCache;
 import org.neocog.graph.Graph;
 import org.neocog.graph.Variable;
-import org.neocog.tensor.ElementType;
 import org.neocog.tensor.Tensor;
 
 /** A program of this backend: its native handles, memory, threads, and graphs as lists of commands. */
@@ -35,8 +35,11 @@ final class OneDnnExecutable implements ProfiledExecutable {
     private final BufferAllocator allocator;
     private @Nullable Parts parts;
 
-    /** @param graphs without custom ops, each node supported */
-    OneDnnExecutable(List<Variable> variables, List<Graph> graphs, CompileOptions options) {
+    /**
+     * @param graphs without custom ops, each node supported
+     * @param fastest what was found to be fastest
+     */
+    OneDnnExecutable(List<Variable> variables, List<Graph> graphs, CompileOptions options, TuningCache fastest) {
         allocator = options.allocator();
         Parts made = null;
         try {
@@ -45,7 +48,7 @@ final class OneDnnExecutable implements ProfiledExecutable {
                     new Team(options.threads()),
                     new ProgramMemory(allocator, variables),
                     new LinkedHashMap<>());
-            compile(made, graphs, options.activations());
+            compile(made, graphs, options, fastest);
             parts = made;
         } catch (OutOfMemoryException e) {
             closeAll(made);
@@ -63,10 +66,11 @@ final class OneDnnExecutable implements ProfiledExecutable {
         }
     }
 
-    private void compile(Parts made, List<Graph> graphs, ElementType activations) {
+    private void compile(Parts made, List<Graph> graphs, CompileOptions options, TuningCache fastest) {
+        Tuner tuner = new Tuner(fastest, made.natives, options);
         long arena = 0;
         for (Graph graph : graphs) {
-            Lowering lowering = new Lowering(made.natives, made.team, graph, made.memory, activations);
+            Lowering lowering = new Lowering(made.natives, made.team, graph, made.memory, tuner, options.activations());
             CompiledGraph compiled = new CompiledGraph(lowering, made.memory, allocator);
             made.graphs.put(graph.name(), compiled);
             arena = Math.max(arena, compiled.arenaBytes());

@@ -3,6 +3,8 @@ package org.neocog.backend.onednn;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.StringJoiner;
 import java.util.stream.Stream;
 
 /** What the operating system says about the machine. */
@@ -15,6 +17,17 @@ final class Processor {
 
     static String name() {
         return field(CPU_INFO, "model name", System.getProperty("os.arch"));
+    }
+
+    /** Name, generation and instructions: machines that have these in common compute alike. */
+    static String identity() {
+        StringJoiner parts = new StringJoiner(" ");
+        parts.add(name());
+        for (String key : List.of("cpu family", "model\t", "stepping", "cache size", "flags")) {
+            String field = field(CPU_INFO, key, "");
+            parts.add(key.equals("flags") ? Integer.toHexString(field.hashCode()) : field);
+        }
+        return parts.toString();
     }
 
     /** Memory of the machine; what the process may use can be less. */

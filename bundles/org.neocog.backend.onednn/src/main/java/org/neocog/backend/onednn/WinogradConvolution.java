@@ -148,6 +148,11 @@ final class WinogradConvolution extends Command implements Team.Task {
     }
 
     @Override
+    boolean isReady() {
+        return !patches.isSlow(patches.now()) && !tiles.isSlow(tiles.now());
+    }
+
+    @Override
     void run() {
         if (tail.bias != null) {
             Raw.load(tail.bias.buffer().address(), bias, 0, out);

@@ -2,37 +2,54 @@ package org.neocog.backend.onednn;
 
 import static org.bytedeco.dnnl.global.dnnl.*;
 
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
 import org.bytedeco.dnnl.dnnl_memory_desc;
 import org.bytedeco.dnnl.dnnl_primitive_desc;
 import org.jspecify.annotations.Nullable;
 import org.neocog.graph.ConvolutionGeometry;
+import org.neocog.graph.Value;
 import org.neocog.tensor.ElementType;
 import org.neocog.tensor.Shape;
 
-/** Convolutions as {@link WinogradConvolution}, where that is faster. The filter is a variable that no step changes: it is transformed once. */
+/**
+ * Convolutions and their gradients by the input, which are convolutions by the filter turned by 180 degrees, as {@link WinogradConvolution}, where that is
+ * faster. A filter that no step changes is transformed once.
+ */
 final class WinogradLowering {
     /** System property: {@code false} computes all convolutions directly. */
     static final String WINOGRAD = "neocog.onednn.winograd";
 
-    private static final long TILES = 256;
-    private static final long CHANNELS = 64;
+    private static final long LEAST_TILES = 256;
+    private static final long LEAST_CHANNELS = 64;
 
     private static final long POINTS = WinogradFilter.POINTS;
+
+    private static final String DIRECT = "direct";
+    private static final String TILES = "tiles";
 
     private final Lowering to;
     private final LaneRuntime runtime;
     private final ConvolutionGeometry geometry;
+    private final boolean gradient;
 
-    private WinogradLowering(Lowering to, LaneRuntime runtime, ConvolutionGeometry geometry) {
+    private WinogradLowering(Lowering to, LaneRuntime runtime, ConvolutionGeometry geometry, boolean gradient) {
         this.to = to;
         this.runtime = runtime;
         this.geometry = geometry;
+        this.gradient = gradient;
     }
 
-    /** How to lower a convolution of these shapes so, or null where it does not go or does not pay. */
-    static @Nullable WinogradLowering of(Lowering to, ConvolutionGeometry geometry, Shape x, Shape filter, Shape y) {
-        LaneRuntime runtime = to.activations() == ElementType.FLOAT32 && x.rank() == 4 ? LaneRuntime.instance() : null;
+    /**
+     * How to lower a convolution so, or null where it does not go.
+     *
+     * @param gradient whether it is its gradient by the input instead
+     */
+    static @Nullable WinogradLowering of(Lowering to, ConvolutionGeometry geometry, Shape filter, boolean gradient) {
+        LaneRuntime runtime =
+                to.activations() == ElementType.FLOAT32 && filter.rank() == 4 ? LaneRuntime.instance() : null;
         if (runtime == null || "false".equals(System.getProperty(WINOGRAD))) {
             return null;
         }
@@ -44,18 +61,59 @@ final class WinogradLowering {
                 && filter.dim(3) == 3
                 && filter.dim(0) % lanes == 0
                 && filter.dim(1) % lanes == 0
-                && geometry.padLow().stream().allMatch(pad -> pad >= 0);
-        return goes && pays(x, y) ? new WinogradLowering(to, runtime, geometry) : null;
+                && geometry.padLow().stream().allMatch(pad -> pad >= 0 && pad <= 2);
+        return goes ? new WinogradLowering(to, runtime, geometry, gradient) : null;
     }
 
-    /** Whether it was measured to be faster: with fewer tiles the filter is read too seldom, with fewer channels transforms take too long. */
+    /**
+     * Whether it is faster here.
+     *
+     * @param direct commands that compute the same by a primitive, to be timed
+     */
+    boolean isFaster(
+            Operand x, Operand filter, Value result, WinogradConvolution.Tail tail, Supplier<List<Command>> direct) {
+        boolean lasts = to.isFrozen() && to.isVariable(filter);
+        Operand source = new Operand(Buffer.planned(x.bytes()), x.type(), Layout.CHANNELS_LAST);
+        Operand target = new Operand(Buffer.planned(result.type().bytes()), result.type(), Layout.CHANNELS_LAST);
+        WinogradConvolution.Tail apart = new WinogradConvolution.Tail(
+                tail.bias() == null ? null : elsewhere(tail.bias()),
+                tail.added() == null ? null : elsewhere(tail.added()),
+                tail.relu());
+        Map<String, Supplier<List<Command>>> ways = new LinkedHashMap<>();
+        ways.put(DIRECT, direct);
+        Filters filters = lasts
+                ? wanted -> Buffer.planned(dnnl_memory_desc_get_size(wanted))
+                : wanted -> filterAs(elsewhere(filter), wanted);
+        ways.put(TILES, () -> to.apart(() -> lower(source, filters, apart, target, List.of())));
+        String key = (gradient ? "gradient " : "convolution ") + x.shape() + " to " + result.shape() + " " + geometry
+                + ", tail="
+                + (tail.bias() == null ? "" : "bias ") + (tail.added() == null ? "" : "sum ")
+                + (tail.relu() ? "relu" : "");
+        String usual = pays(x.shape(), result.shape()) ? TILES : DIRECT;
+        return to.tuner().choose(key, usual, ways).equals(TILES);
+    }
+
+    /** The same in other memory. */
+    private static Operand elsewhere(Operand operand) {
+        return new Operand(Buffer.planned(operand.bytes()), operand.type(), operand.layout(), operand.stored());
+    }
+
+    /** Whether it was faster on most machines: with fewer tiles the filter is read too seldom, with fewer channels transforms take too long. */
     private static boolean pays(Shape x, Shape y) {
         long tiles = y.dim(0) * ((y.dim(2) + 1) / 2) * ((y.dim(3) + 1) / 2);
-        return tiles >= TILES && Math.min(x.dim(1), y.dim(1)) >= CHANNELS;
+        return tiles >= LEAST_TILES && Math.min(x.dim(1), y.dim(1)) >= LEAST_CHANNELS;
     }
 
-    /** @param exact commands that compute the same directly, for what is not finite */
-    void lower(Operand x, Operand filter, WinogradConvolution.Tail tail, Operand y, List<Command> exact) {
+    /** Makes memory for the transformed filter as the product wants it. */
+    interface Filters {
+        Buffer as(dnnl_memory_desc wanted);
+    }
+
+    /**
+     * @param filters where the transformed filter is
+     * @param exact commands that compute the same directly, for what is not finite
+     */
+    void lower(Operand x, Filters filters, WinogradConvolution.Tail tail, Operand y, List<Command> exact) {
         Natives natives = to.natives();
         int in = x.shape().intDim(1);
         int out = y.shape().intDim(1);
@@ -72,9 +130,8 @@ final class WinogradLowering {
                         into, natives.engine(), patches, any, null, products, natives.plain()));
         natives.enter();
         dnnl_memory_desc weights = Natives.query(description, dnnl_query_weights_md);
-        Buffer transformed = filterAs(filter, weights);
-        WinogradConvolution command = new WinogradConvolution(
-                to, runtime, x, geometry.padLow().get(0), geometry.padLow().get(1), tail, tiling, y, exact);
+        Buffer transformed = filters.as(weights);
+        WinogradConvolution command = new WinogradConvolution(to, runtime, x, pad(0), pad(1), tail, tiling, y, exact);
         for (int i = 0; i < threads; i++) {
             Buffer from = Buffer.planned(POINTS * tiles * in * 4);
             Buffer into = Buffer.planned(POINTS * tiles * out * 4);
@@ -89,20 +146,26 @@ final class WinogradLowering {
         to.add(command);
     }
 
+    private int pad(int axis) {
+        int pad = geometry.padLow().get(axis);
+        return gradient ? 2 - pad : pad;
+    }
+
     private dnnl_memory_desc describe(long... dims) {
         return to.natives().describe(dims, Shape.of(dims).strides(), ElementType.FLOAT32);
     }
 
     /** The transformed filter as the product wants it. */
-    private Buffer filterAs(Operand filter, dnnl_memory_desc wanted) {
+    Buffer filterAs(Operand filter, dnnl_memory_desc wanted) {
         Natives natives = to.natives();
         long out = filter.shape().dim(0);
         long in = filter.shape().dim(1);
         Buffer plain = Buffer.planned(POINTS * in * out * 4);
-        dnnl_memory_desc is =
-                natives.describe(new long[] {POINTS, in, out}, new long[] {in * out, 1, in}, ElementType.FLOAT32);
+        long[] dims = gradient ? new long[] {POINTS, out, in} : new long[] {POINTS, in, out};
+        long[] strides = gradient ? new long[] {in * out, in, 1} : new long[] {in * out, 1, in};
+        dnnl_memory_desc is = natives.describe(dims, strides, ElementType.FLOAT32);
         Buffer transformed = to.derived(dnnl_memory_desc_get_size(wanted));
-        to.derive(new WinogradFilter(to.team(), filter, plain));
+        to.derive(new WinogradFilter(to.team(), filter, plain, gradient));
         to.derive(to.reordering(is, plain, wanted, transformed));
         return transformed;
     }

@@ -58,7 +58,12 @@ final class Nets {
 
     /** A residual net for images of 32x32 with {@code blocks} blocks in each of three stages; 3 make ResNet-20. */
     static Program resnet(int batch, int blocks, int width) {
-        Nets net = new Nets(batch, Shape.of(3, 32, 32), UnaryFunction.RELU);
+        return resnet(batch, blocks, width, UnaryFunction.RELU);
+    }
+
+    /** The same with another activation: gradients of a smooth one do not jump. */
+    static Program resnet(int batch, int blocks, int width, UnaryFunction activation) {
+        Nets net = new Nets(batch, Shape.of(3, 32, 32), activation);
         return net.train(net.residual(blocks, width));
     }
 

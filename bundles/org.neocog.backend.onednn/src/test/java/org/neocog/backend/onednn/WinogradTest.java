@@ -62,6 +62,20 @@ class WinogradTest {
         return new Program(bias ? List.of(w, offsets) : List.of(w), List.of(b.build()));
     }
 
+    /** The gradient of a convolution to 80 channels, which as in training changes its filter. */
+    private static Program gradient(ConvolutionGeometry geometry) {
+        GraphBuilder b = new GraphBuilder("graph");
+        Shape image = Shape.of(3, CHANNELS, 19, 23);
+        Shape filter = Shape.of(80, CHANNELS, 3, 3);
+        Variable w = new Variable("w", new TensorType(ElementType.FLOAT32, filter), Role.PARAMETER);
+        int rows = 17 + geometry.padLow().get(0) + geometry.padHigh().get(0);
+        int columns = 21 + geometry.padLow().get(1) + geometry.padHigh().get(1);
+        Value dy = b.input("x", TensorType.of(ElementType.FLOAT32, 3, 80, rows, columns));
+        b.output("y", b.convolutionInputGradient(dy, b.read(w), image, geometry));
+        b.update(w, b.scale(b.read(w), 0.5));
+        return new Program(List.of(w), List.of(b.build()));
+    }
+
     private static double[] run(Backend backend, Program program, int threads, Odd odd) {
         try (BufferAllocator allocator = NeocogAllocators.root("test", Long.MAX_VALUE);
                 Executable executable = backend.compile(program, new CompileOptions(allocator, threads))) {
@@ -128,6 +142,24 @@ class WinogradTest {
     @Test
     void unequalPaddingAndNothingBehind() {
         requireReference(program(padded(0, 2, 2, 0), CHANNELS, false, false, false), Odd.NONE);
+    }
+
+    @Test
+    void gradientsByTheInput() {
+        requireReference(gradient(padded(1, 1, 1, 1)), Odd.NONE);
+        requireReference(gradient(padded(0, 2, 2, 0)), Odd.NONE);
+        requireReference(gradient(padded(0, 1, 0, 2)), new Odd("x", 777, Double.NaN));
+        requireReference(gradient(padded(2, 0, 1, 1)), new Odd("w", 12, Double.NEGATIVE_INFINITY));
+    }
+
+    @Test
+    void convolutionsOfATraining() {
+        GraphBuilder b = new GraphBuilder("graph");
+        Variable w = new Variable("w", TensorType.of(ElementType.FLOAT32, 80, CHANNELS, 3, 3), Role.PARAMETER);
+        Value x = b.input("x", TensorType.of(ElementType.FLOAT32, 3, CHANNELS, 19, 23));
+        b.output("y", b.convolution(x, b.read(w), padded(1, 1, 1, 1)));
+        b.update(w, b.scale(b.read(w), 0.5));
+        requireReference(new Program(List.of(w), List.of(b.build())), Odd.NONE);
     }
 
     @Test

@@ -1,6 +1,6 @@
-/** Partitioning, fusions and memory planning that backends share. */
+/** Partitioning, fusions, memory planning and tuning that backends share. */
 @Export
-@Version("0.1.0")
+@Version("0.2.0")
 @NullMarked
 package org.neocog.backend.support;
 
