@@ -41,7 +41,7 @@ final class BatchPreparer implements AutoCloseable {
             for (int i = 0; i < chunk; i++) {
                 int view = (int) ((first + done + i) % views);
                 int label = examples.get(epoch, i, view, stages);
-                target.setPixels(done + i, stages.apply(epoch, indices[i], view));
+                stages.apply(epoch, indices[i], view, target, done + i);
                 target.setLabel(done + i, label);
             }
             done += chunk;

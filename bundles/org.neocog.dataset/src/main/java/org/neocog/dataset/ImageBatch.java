@@ -285,6 +285,11 @@ public final class ImageBatch implements AutoCloseable {
         floats.put(at(row, ElementType.FLOAT32), source, 0, imageSize);
     }
 
+    /** Copies the first {@code count} of {@code source} into row {@code row} of a batch of float32, from pixel {@code from} on; they must fit in. */
+    void setPixels(int row, int from, float[] source, int count) {
+        floats.put(at(row, ElementType.FLOAT32) + from, source, 0, count);
+    }
+
     /** Copies row {@code row} of a batch of float32 to {@code target[0]} and on. */
     public void getPixels(int row, float[] target) {
         floats.get(at(row, ElementType.FLOAT32), target, 0, imageSize);

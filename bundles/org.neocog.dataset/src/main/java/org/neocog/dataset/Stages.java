@@ -12,6 +12,9 @@ import org.neocog.tensor.Shape;
  * floats, bit for bit. One thread.
  */
 final class Stages {
+    /** Values that are looked up before they go to the batch: few enough to stay in the first cache. */
+    private static final int PART = 1024;
+
     private final List<Transform> transforms;
     private final int firstPosition;
     private final boolean ofBytes;
@@ -99,16 +102,9 @@ final class Stages {
      * @return the image, until the next call
      */
     float[] apply(int epoch, long index, int view) {
-        int moved = mirror == null ? onBytes : onBytes - 1;
-        for (int t = 0; t < moved; t++) {
-            restart(t, epoch, index);
-            ((ByteTransform) transforms.get(t)).apply(bytes[t], bytes[t + 1], random);
-        }
-        if (mirror != null) {
-            restart(moved, epoch, index);
-        }
         if (ofBytes) {
-            lookUp(bytes[moved], mirror != null && mirror.mirrors(random));
+            byte[] moved = move(epoch, index);
+            lookUp(moved, mirrors(epoch, index), floats[0], 0, moved.length);
         }
         for (int t = tabulated; t < transforms.size(); t++) {
             float[] from = floats[t - tabulated];
@@ -123,36 +119,75 @@ final class Stages {
         return floats[floats.length - 1];
     }
 
+    /** As {@link #apply(int, long, int)}, to a row of a batch of float32. A large image that the table ends goes there in parts, which stay in the cache. */
+    void apply(int epoch, long index, int view, ImageBatch target, int row) {
+        if (!ofBytes || tabulated < transforms.size() || floats[0].length <= PART) {
+            target.setPixels(row, apply(epoch, index, view));
+            return;
+        }
+        byte[] moved = move(epoch, index);
+        boolean mirrored = mirrors(epoch, index);
+        int part = width * Math.max(1, PART / width);
+        int plane = moved.length / tables.length;
+        for (int begin = 0; begin < moved.length; ) {
+            int end = Math.min(begin + part, begin / plane * plane + plane);
+            lookUp(moved, mirrored, floats[0], begin, end);
+            target.setPixels(row, begin, floats[0], end - begin);
+            begin = end;
+        }
+    }
+
+    /** Applies the transforms that work on bytes, but for the last one if it mirrors. */
+    private byte[] move(int epoch, long index) {
+        int moved = mirror == null ? onBytes : onBytes - 1;
+        for (int t = 0; t < moved; t++) {
+            restart(t, epoch, index);
+            ((ByteTransform) transforms.get(t)).apply(bytes[t], bytes[t + 1], random);
+        }
+        return bytes[moved];
+    }
+
+    private boolean mirrors(int epoch, long index) {
+        if (mirror == null) {
+            return false;
+        }
+        restart(onBytes - 1, epoch, index);
+        return mirror.mirrors(random);
+    }
+
     /** The random numbers of a transform, by its place, for an example. */
     Philox.Stream random(int transform, int epoch, long index) {
         restart(transform, epoch, index);
         return random;
     }
 
-    private void lookUp(byte[] from, boolean mirrored) {
-        float[] to = floats[0];
-        int plane = to.length / tables.length;
-        for (int c = 0; c < tables.length; c++) {
+    /** Looks up whole rows, from pixel {@code begin} of the image on, to the first places of {@code to}. */
+    private void lookUp(byte[] from, boolean mirrored, float[] to, int begin, int end) {
+        int plane = from.length / tables.length;
+        for (int c = begin / plane; c * plane < end; c++) {
+            int first = Math.max(begin, c * plane);
+            int last = Math.min(end, (c + 1) * plane);
             if (mirrored) {
-                lookUpMirrored(tables[c], from, to, c * plane, (c + 1) * plane, width);
+                lookUpMirrored(tables[c], from, first, last, to, first - begin, width);
             } else {
-                lookUp(tables[c], from, to, c * plane, (c + 1) * plane);
+                lookUp(tables[c], from, first, last, to, first - begin);
             }
         }
     }
 
-    private static void lookUpMirrored(float[] table, byte[] from, float[] to, int begin, int end, int width) {
+    private static void lookUpMirrored(float[] table, byte[] from, int begin, int end, float[] to, int at, int width) {
         for (int row = begin; row < end; row += width) {
             int last = row + width - 1;
+            int target = at + row - begin;
             for (int x = 0; x < width; x++) {
-                to[row + x] = table[from[last - x] & 0xff];
+                to[target + x] = table[from[last - x] & 0xff];
             }
         }
     }
 
-    private static void lookUp(float[] table, byte[] from, float[] to, int begin, int end) {
+    private static void lookUp(float[] table, byte[] from, int begin, int end, float[] to, int at) {
         for (int i = begin; i < end; i++) {
-            to[i] = table[from[i] & 0xff];
+            to[at + i - begin] = table[from[i] & 0xff];
         }
     }
 
