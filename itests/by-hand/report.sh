@@ -78,9 +78,9 @@ tests() {
   local kind=surefire phase=test
   local folder
   folder=$(find bundles itests -maxdepth 1 -name "${module#:}" -o -maxdepth 1 -name "${module#:org.neocog.itests.}" | head -n 1)
-  case $module in
-    :org.neocog.itests.*) kind=failsafe phase=verify ;;
-  esac
+  if grep -q maven-failsafe-plugin "$folder/pom.xml"; then
+    kind=failsafe phase=verify
+  fi
   rm -rf "$folder/target/$kind-reports"
   passed=0
   if maven -pl "$module" -am -Dtest="$([ $kind = surefire ] && echo "$test" || echo NoSuch)" -Dit.test="$test" \

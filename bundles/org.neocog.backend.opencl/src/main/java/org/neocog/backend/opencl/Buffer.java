@@ -46,6 +46,10 @@ final class Buffer {
         return parent == null && !whole;
     }
 
+    boolean isPlaced() {
+        return memory != null;
+    }
+
     /** The buffer that is placed. */
     Buffer root() {
         return parent == null ? this : parent.root();

@@ -6,6 +6,8 @@ import java.util.Objects;
 import org.jocl.CL;
 import org.jocl.Pointer;
 import org.jocl.Sizeof;
+import org.jocl.cl_command_queue;
+import org.jocl.cl_event;
 import org.jocl.cl_kernel;
 import org.jspecify.annotations.Nullable;
 import org.neocog.tensor.ElementType;
@@ -65,7 +67,12 @@ final class Launch extends Command {
 
     /** So many groups. */
     Launch groups(long count) {
-        local[0] = stream.session().groupSize();
+        return groups(count, stream.session().groupSize());
+    }
+
+    /** So many groups of so many items. */
+    Launch groups(long count, int items) {
+        local[0] = items;
         global[0] = Math.max(1, Math.min(count, MOST_GROUPS)) * local[0];
         return this;
     }
@@ -95,5 +102,31 @@ final class Launch extends Command {
     void run() {
         CL.clEnqueueNDRangeKernel(
                 stream.queue(), Objects.requireNonNull(kernel), 1, null, global, local, 0, null, null);
+    }
+
+    /**
+     * Runs it in another queue, and waits for it.
+     *
+     * @param queue with profiling
+     * @return nanoseconds that it took on the device, or from call to end where the driver does not tell
+     */
+    long time(cl_command_queue queue) {
+        cl_event event = new cl_event();
+        long start = System.nanoTime();
+        CL.clEnqueueNDRangeKernel(queue, Objects.requireNonNull(kernel), 1, null, global, local, 0, null, event);
+        try {
+            CL.clWaitForEvents(1, new cl_event[] {event});
+            long nanos = System.nanoTime() - start;
+            long onDevice = moment(event, CL.CL_PROFILING_COMMAND_END) - moment(event, CL.CL_PROFILING_COMMAND_START);
+            return onDevice > 0 ? onDevice : nanos;
+        } finally {
+            CL.clReleaseEvent(event);
+        }
+    }
+
+    private static long moment(cl_event event, int which) {
+        long[] nanos = new long[1];
+        CL.clGetEventProfilingInfo(event, which, Sizeof.cl_ulong, Pointer.to(nanos), null);
+        return nanos[0];
     }
 }

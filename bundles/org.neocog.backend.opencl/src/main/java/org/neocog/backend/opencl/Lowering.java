@@ -25,6 +25,7 @@ final class Lowering {
     private final Stream stream;
     private final Graph graph;
     private final ProgramMemory memory;
+    private final Tuner tuner;
     private final long fuseFrom;
     private final Uses uses;
     private final Fusions fusions;
@@ -35,11 +36,15 @@ final class Lowering {
     private final Set<Node> lowered = new HashSet<>();
     private @Nullable Node current;
 
-    /** @param fuseFrom elements from which elementwise ops get a kernel of their own together */
-    Lowering(Stream stream, Graph graph, ProgramMemory memory, long fuseFrom) {
+    /**
+     * @param tuner knows which of several ways is fastest
+     * @param fuseFrom elements from which elementwise ops get a kernel of their own together
+     */
+    Lowering(Stream stream, Graph graph, ProgramMemory memory, Tuner tuner, long fuseFrom) {
         this.stream = stream;
         this.graph = graph;
         this.memory = memory;
+        this.tuner = tuner;
         this.fuseFrom = fuseFrom;
         uses = new Uses(graph);
         fusions = new Fusions(graph, uses, false);
@@ -55,6 +60,10 @@ final class Lowering {
 
     ProgramMemory memory() {
         return memory;
+    }
+
+    Tuner tuner() {
+        return tuner;
     }
 
     Uses uses() {

@@ -1,5 +1,6 @@
 package org.neocog.backend.opencl;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -10,6 +11,7 @@ import org.neocog.backend.BackendException;
 import org.neocog.backend.CompileOptions;
 import org.neocog.backend.DeviceInfo;
 import org.neocog.backend.Executable;
+import org.neocog.backend.support.TuningCache;
 import org.neocog.graph.CustomOp;
 import org.neocog.graph.Graph;
 import org.neocog.graph.Node;
@@ -34,9 +36,13 @@ public final class OpenClBackend implements Backend, AutoCloseable {
     private final Device device;
     private final boolean cpuKernels;
     private final long fuseFrom;
+    private final Tiles tiles;
+    private final @Nullable Path cache;
     private final Counts counts = new Counts();
     /** Made when first needed: a context takes time and memory of the device. */
     private @Nullable Session session;
+
+    private @Nullable TuningCache fastest;
 
     private boolean closed;
 
@@ -58,9 +64,19 @@ public final class OpenClBackend implements Backend, AutoCloseable {
      * @param fuseFrom elements from which elementwise ops are fused
      */
     OpenClBackend(Device device, boolean cpuKernels, long fuseFrom) {
+        this(device, cpuKernels, fuseFrom, Tiles.of(device, cpuKernels), OpenClLibrary.cache());
+    }
+
+    /**
+     * @param tiles to compute products by
+     * @param cache folder for what can be computed again, or null for none
+     */
+    OpenClBackend(Device device, boolean cpuKernels, long fuseFrom, Tiles tiles, @Nullable Path cache) {
         this.device = device;
         this.cpuKernels = cpuKernels;
         this.fuseFrom = fuseFrom;
+        this.tiles = tiles;
+        this.cache = cache;
     }
 
     private synchronized Session session() {
@@ -69,7 +85,7 @@ public final class OpenClBackend implements Backend, AutoCloseable {
         }
         Session open = session;
         if (open == null) {
-            open = new Session(device, cpuKernels, OpenClLibrary.cache(), counts);
+            open = new Session(device, cpuKernels, cache, counts);
             session = open;
         }
         return open;
@@ -135,7 +151,23 @@ public final class OpenClBackend implements Backend, AutoCloseable {
             requireSupported(simple);
             graphs.add(simple);
         }
-        return new OpenClExecutable(session(), program.variables(), graphs, options, fuseFrom);
+        Session open = session();
+        Tuner tuner = new Tuner(open, tiles, fastest(open), options.tune());
+        return new OpenClExecutable(open, program.variables(), graphs, options, tuner, fuseFrom);
+    }
+
+    /** What was found to be fastest: for a device, its driver, and these kernels. */
+    private synchronized TuningCache fastest(Session open) {
+        TuningCache known = fastest;
+        if (known == null) {
+            String name = "tuning-" + device.slug() + "-" + device.index() + ".properties";
+            known = new TuningCache(
+                    cache == null ? null : cache.resolve(name),
+                    device.platformName() + ", " + device.name() + ", driver " + device.driver() + ", units="
+                            + device.computeUnits() + ", kernels=" + open.productSources());
+            fastest = known;
+        }
+        return known;
     }
 
     private void requireSupported(Graph graph) {

@@ -63,12 +63,17 @@ final class OpenClExecutable implements Executable {
 
     /** @param graphs without custom ops, each node supported */
     OpenClExecutable(
-            Session session, List<Variable> variables, List<Graph> graphs, CompileOptions options, long fuseFrom) {
+            Session session,
+            List<Variable> variables,
+            List<Graph> graphs,
+            CompileOptions options,
+            Tuner tuner,
+            long fuseFrom) {
         allocator = options.allocator();
         Parts made = null;
         try {
             made = new Parts(new Stream(session));
-            compile(made, variables, graphs, fuseFrom);
+            compile(made, variables, graphs, tuner, fuseFrom);
             parts = made;
         } catch (OutOfMemoryException e) {
             closeAll(made, e);
@@ -99,14 +104,14 @@ final class OpenClExecutable implements Executable {
         }
     }
 
-    private void compile(Parts made, List<Variable> variables, List<Graph> graphs, long fuseFrom) {
+    private void compile(Parts made, List<Variable> variables, List<Graph> graphs, Tuner tuner, long fuseFrom) {
         Transfers transfers = new Transfers(made.stream, allocator);
         made.transfers = transfers;
         ProgramMemory memory = new ProgramMemory(made.stream, transfers, variables);
         made.memory = memory;
         List<Long> sizes = new ArrayList<>();
         for (Graph graph : graphs) {
-            Lowering lowering = new Lowering(made.stream, graph, memory, fuseFrom);
+            Lowering lowering = new Lowering(made.stream, graph, memory, tuner, fuseFrom);
             CompiledGraph compiled = new CompiledGraph(lowering, transfers, allocator);
             made.graphs.put(graph.name(), compiled);
             List<Long> wanted = compiled.chunkSizes();

@@ -1,18 +1,15 @@
 package org.neocog.backend.opencl;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.neocog.tensor.ElementType;
 
 /** One launch of the kernel for products. The fields are its numbers, by the names that the kernel gives them; axes are depth, height, width. */
 final class Product {
-    private static final int BLOCK = 64;
-    private static final int CPU_WIDTH = 32;
-    private static final int WIDTH = 64;
     private static final int CPU_JOBS = 32;
     private static final int JOBS = 528;
     private static final long LEAST_TERMS = 512;
-    /** Elements of a vector. */
-    private static final int ROW = 16;
 
     private static final int BIAS_BY_ROW = 1;
     private static final int BIAS_BY_LANE = 2;
@@ -20,6 +17,7 @@ final class Product {
     private static final int ADD = 8;
     private static final int RELU = 16;
     private static final int PADDED = 32;
+    private static final int ALONG_TERMS = 64;
 
     int rows;
     int redOuter;
@@ -71,28 +69,60 @@ final class Product {
     }
 
     void launch(Buffer a, Buffer src, Buffer dst, Epilogue epilogue) {
-        int splits = mayBeSplit ? splits() : 1;
+        boolean alongRows = mayBeSplit && redVolume() % Tile.VECTOR == 0;
+        int units = to.stream().session().device().computeUnits();
+        List<Tile> ways = to.tuner().tiles().fitting(alongRows, rows, lanes(), groups, units);
+        Tile tile = isEmpty()
+                ? ways.get(0)
+                : to.tuner()
+                        .choose(
+                                key(),
+                                ways,
+                                List.of(a.bytes, src.bytes, dst.bytes),
+                                (way, stream, own) ->
+                                        launches(way, stream, own.get(0), own.get(1), own.get(2), Epilogue.NONE));
+        launches(tile, to.stream(), a, src, dst, epilogue).forEach(to::add);
+    }
+
+    private boolean isEmpty() {
+        return rows == 0 || lanes() == 0 || redOuter == 0 || redVolume() == 0;
+    }
+
+    /** All that the time depends on. */
+    private String key() {
+        StringBuilder key = new StringBuilder("product ");
+        key.append(to.stream().session().cpuKernels() ? "cpu " : "gpu ").append(element);
+        for (int number : numbers(new Tile("", "", 1, 1, 1, false, List.of(), ""), 1, redOuter, Epilogue.NONE)) {
+            key.append(' ').append(number);
+        }
+        return key.append(mayBeSplit ? " parted" : "").toString();
+    }
+
+    private List<Launch> launches(Tile tile, Stream stream, Buffer a, Buffer src, Buffer dst, Epilogue epilogue) {
+        int splits = mayBeSplit ? splits(tile) : 1;
         int perSplit = (redOuter + splits - 1) / Math.max(1, splits);
         splits = perSplit == 0 ? 1 : (redOuter + perSplit - 1) / perSplit;
         Buffer target = splits > 1 ? Buffer.planned((long) splits * dstSize * element.bytes()) : dst;
         Buffer none = a;
-        boolean byRows = mayBeSplit && to.stream().session().cpuKernels() && redVolume() % ROW == 0;
-        to.add(to.kernel("product", byRows ? "product_of_rows" : "product", element)
-                .buffer(a)
+        List<Launch> launches = new ArrayList<>();
+        Launch product = new Launch(stream, stream.program(tile, element), tile.kernel(), element);
+        product.describe("product by tiles of " + tile.name());
+        launches.add(product.buffer(a)
                 .buffer(src)
                 .buffer(target)
                 .buffer(epilogue.bias == null ? none : epilogue.bias)
                 .buffer(epilogue.scale == null ? none : epilogue.scale)
                 .buffer(epilogue.sum == null ? none : epilogue.sum)
-                .numbers(numbers(splits, perSplit, epilogue))
-                .groups((long) tiles() * blocks() * groups * splits));
+                .numbers(numbers(tile, splits, perSplit, epilogue))
+                .groups((long) tiles(tile) * blocks(tile) * groups * splits, tile.items()));
         if (splits > 1) {
-            to.add(to.kernel("reduce", "sum_parts", element)
+            launches.add(new Launch(stream, stream.program("reduce", element), "sum_parts", element)
                     .buffer(target)
                     .buffer(dst)
                     .numbers(dstSize, splits)
                     .elements(dstSize, splits));
         }
+        return launches;
     }
 
     private int lanes() {
@@ -103,25 +133,24 @@ final class Product {
         return (long) redSize[0] * redSize[1] * redSize[2];
     }
 
-    private int tiles() {
-        int width = to.stream().session().cpuKernels() ? CPU_WIDTH : WIDTH;
-        return (lanes() + width - 1) / width;
+    private int tiles(Tile tile) {
+        return (lanes() + tile.lanes() - 1) / tile.lanes();
     }
 
-    private int blocks() {
-        return (rows + BLOCK - 1) / BLOCK;
+    private int blocks(Tile tile) {
+        return (rows + tile.rows() - 1) / tile.rows();
     }
 
     /** How many parts of the sums are computed apart: enough to keep the device busy, of a useful size each; the same for every such device. */
-    private int splits() {
-        long jobs = (long) tiles() * blocks() * groups;
+    private int splits(Tile tile) {
+        long jobs = (long) tiles(tile) * blocks(tile) * groups;
         long wanted = ((to.stream().session().cpuKernels() ? CPU_JOBS : JOBS) + jobs - 1) / jobs;
         long terms = redOuter * redVolume();
         long most = Math.max(1, Math.min(redOuter, terms / LEAST_TERMS));
         return (int) Math.min(wanted, most);
     }
 
-    private int[] numbers(int splits, int perSplit, Epilogue epilogue) {
+    private int[] numbers(Tile tile, int splits, int perSplit, Epilogue epilogue) {
         int[] n = new int[51];
         n[0] = rows;
         n[1] = lanes();
@@ -146,8 +175,8 @@ final class Product {
         axes(n, 36, dstStride);
         n[39] = dstStart;
         n[40] = dstGroup;
-        n[41] = tiles();
-        n[42] = blocks();
+        n[41] = tiles(tile);
+        n[42] = blocks(tile);
         n[44] = splits;
         n[45] = perSplit;
         n[46] = splits > 1 ? dstSize : 0;
@@ -168,6 +197,17 @@ final class Product {
                 | (epilogue.scale == null ? 0 : SCALE_BY_ROW)
                 | (epilogue.sum == null ? 0 : ADD)
                 | (epilogue.relu ? RELU : 0)
-                | (padded ? PADDED : 0);
+                | (padded ? PADDED : 0)
+                | (isAlongTerms() ? ALONG_TERMS : 0);
+    }
+
+    /** Whether the terms of a lane lie side by side in the source, and lanes do not: a matrix that is transposed. */
+    private boolean isAlongTerms() {
+        return !padded
+                && srcRed == 1
+                && redVolume() == 1
+                && lanes() == laneSize[2]
+                && laneStep[2] == 1
+                && srcStride[2] > 1;
     }
 }

@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.jocl.CL;
 import org.jocl.CLException;
@@ -85,19 +86,30 @@ final class Session implements AutoCloseable {
 
     /** The program of a resource of this bundle, for values of this floating type; built when first asked for. */
     Built program(String resource, ElementType real) {
-        return acquire(resource(resource + ".cl"), real, true);
+        return program(List.of(resource), "", real);
+    }
+
+    /**
+     * The same of several resources, one after the other.
+     *
+     * @param macros further ones to build with
+     */
+    Built program(List<String> resources, String macros, ElementType real) {
+        StringBuilder source = new StringBuilder();
+        resources.forEach(resource -> source.append(resource(resource + ".cl")));
+        return acquire(source.toString(), macros, real, true);
     }
 
     /** A program of generated source; {@link #release} it when it is not needed any more. */
     Built generated(String source, ElementType real) {
-        return acquire(source, real, false);
+        return acquire(source, "", real, false);
     }
 
-    private synchronized Built acquire(String source, ElementType real, boolean stays) {
+    private synchronized Built acquire(String source, String macros, ElementType real, boolean stays) {
         if (closed) {
             throw new IllegalStateException("opencl: the backend was closed. Ask for the service again.");
         }
-        String options = options(real);
+        String options = options(real) + macros;
         String key = options + "\n" + source;
         Built built = programs.get(key);
         if (built == null) {
@@ -122,6 +134,12 @@ final class Session implements AutoCloseable {
         return "-cl-std=CL1.2 -DT=" + (wide ? "double" : "float") + " -DBITS=" + (wide ? "long" : "int")
                 + (cpuKernels ? " -DCPU" : "") + (device.float64() ? " -DUSES_DOUBLE" : "") + " -DGROUP_SIZE="
                 + groupSize();
+    }
+
+    /** Changes when the kernels for products do. */
+    String productSources() {
+        return Integer.toHexString(
+                (resource("product.cl") + resource(cpuKernels ? "product_cpu.cl" : "product_gpu.cl")).hashCode());
     }
 
     private synchronized String resource(String name) {

@@ -83,6 +83,11 @@ final class Stream implements AutoCloseable {
         return use(session.program(resource, real));
     }
 
+    /** A program that computes products by a tile. */
+    Built program(Tile tile, ElementType real) {
+        return use(session.program(tile.resources(), tile.macros(), real));
+    }
+
     /** A program of generated source. */
     Built generated(String source, ElementType real) {
         return use(session.generated(source, real));

@@ -12,6 +12,24 @@ class DeviceTest {
         return new Device(platform, slug, index, identity, "name", "vendor", "1", type, 4, 1 << 30, 128, 1 << 28, true);
     }
 
+    /** The same of another maker. */
+    static Device ofVendor(Device of, String vendor) {
+        return new Device(
+                of.platformName(),
+                of.slug(),
+                of.index(),
+                of.identity(),
+                of.name(),
+                vendor,
+                of.driver(),
+                of.type(),
+                of.computeUnits(),
+                of.memoryBytes(),
+                of.alignment(),
+                of.largest(),
+                of.float64());
+    }
+
     private static List<String> ranked(Device... devices) {
         return Device.ranked(List.of(devices)).stream().map(Device::serviceName).toList();
     }

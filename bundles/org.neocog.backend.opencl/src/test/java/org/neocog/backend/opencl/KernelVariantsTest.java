@@ -1,14 +1,16 @@
 package org.neocog.backend.opencl;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.neocog.backend.testkit.ContractCase;
 import org.neocog.backend.testkit.ContractCases;
 import org.neocog.backend.testkit.ContractOptions;
@@ -21,7 +23,8 @@ class KernelVariantsTest {
     /** Cases of each group that are run; each of its kernels is built once, which takes PoCL longer than all runs. */
     private static final int EACH = 60;
 
-    private static final int CHAINS = 3;
+    /** Cases of each group that are run by each of the tiles. */
+    private static final int EACH_TILE = 20;
 
     /** Where the kernels differ by more than how elements are shared out. */
     private static final List<String> DIFFERENT = List.of("convolution", "matrices", "reductions", "normalization");
@@ -32,6 +35,7 @@ class KernelVariantsTest {
             holds(
                     backend,
                     EACH,
+                    DIFFERENT.size(),
                     claim -> DIFFERENT.contains(claim.group())
                             && !claim.toString().contains("float64"));
         }
@@ -44,12 +48,33 @@ class KernelVariantsTest {
             holds(
                     backend,
                     8,
+                    4,
                     claim -> List.of("compositions", "programs", "gradients", "boundary values")
                             .contains(claim.group()));
         }
     }
 
-    private static void holds(OpenClBackend backend, int each, Predicate<ContractCase> chosen) {
+    static Stream<Tile> tiles() {
+        return Stream.concat(Tiles.CPU.all().stream(), SimulatedCases.tiles().stream());
+    }
+
+    @ParameterizedTest
+    @MethodSource("tiles")
+    void productsByEachTileKeepTheContract(Tile tile) {
+        boolean cpuKernels = Tiles.CPU.all().contains(tile);
+        List<Tile> all = tile.alongRows() ? List.of(tile, Tile.ofVectors(64, 2)) : List.of(tile);
+        try (OpenClBackend backend = new OpenClBackend(
+                TestDevice.device(), cpuKernels, Long.MAX_VALUE, new Tiles(all, List.of()), OpenClLibrary.cache())) {
+            holds(
+                    backend,
+                    EACH_TILE,
+                    2,
+                    claim -> List.of("convolution", "matrices").contains(claim.group())
+                            && !claim.toString().contains("float64"));
+        }
+    }
+
+    private static void holds(OpenClBackend backend, int each, int groups, Predicate<ContractCase> chosen) {
         List<String> failures = new ArrayList<>();
         Map<String, Integer> ran = new HashMap<>();
         List<ContractCase> cases = new ArrayList<>(ContractCases.all(backend, ContractOptions.standard()));
@@ -63,7 +88,7 @@ class KernelVariantsTest {
                 }
             }
         }
-        assertTrue(ran.size() == 4, "groups of cases must run, but ran=" + ran);
+        assertEquals(groups, ran.size(), () -> "groups of cases must run, but ran=" + ran);
         assertEquals(List.of(), failures);
     }
 }

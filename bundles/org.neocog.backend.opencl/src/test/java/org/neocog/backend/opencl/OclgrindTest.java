@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Assumptions;
@@ -57,6 +58,25 @@ class OclgrindTest {
         assertEquals("", outcome.reports);
     }
 
+    @Test
+    void productsByEachTileHaveNoRacesAndWhatIsFastestIsFoundByTheClock() throws Exception {
+        Outcome outcome = run("tiles");
+        List<String> want = new ArrayList<>();
+        for (Tile tile : SimulatedCases.tiles()) {
+            want.addAll(List.of("tile " + tile.name(), "holds", "holds"));
+        }
+        List<String> got = outcome.printed.stream()
+                .skip(1)
+                .map(line -> line.startsWith("holds ") ? "holds" : line)
+                .toList();
+        assertEquals(want, got);
+        assertEquals("", outcome.reports);
+
+        String kept = Files.readString(folder.resolve("tuning-oclgrind-0.properties"));
+        assertEquals(1, kept.lines().filter(line -> line.startsWith("choice.")).count(), kept);
+        assertTrue(Tiles.GPU.all().stream().anyMatch(tile -> kept.contains("=" + tile.name())), kept);
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"race", "bounds"})
     void mistakesAreReported(String mistake) throws Exception {
@@ -76,7 +96,8 @@ class OclgrindTest {
                         "-cp",
                         System.getProperty("java.class.path"),
                         SimulatedCases.class.getName(),
-                        argument)
+                        argument,
+                        folder.toString())
                 .redirectErrorStream(true)
                 .redirectOutput(printed.toFile());
         builder.environment().put("OCL_ICD_VENDORS", DRIVER.toString());
@@ -96,6 +117,9 @@ class OclgrindTest {
 
     /** A later Java warns of what libraries do, on several lines. */
     private static boolean isOurs(String line) {
-        return line.startsWith("device ") || line.startsWith("holds ") || line.startsWith("fails ");
+        return line.startsWith("device ")
+                || line.startsWith("holds ")
+                || line.startsWith("fails ")
+                || line.startsWith("tile ");
     }
 }

@@ -1,21 +1,31 @@
 package org.neocog.backend.opencl;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
+import java.util.function.Predicate;
+import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.memory.NeocogAllocators;
 import org.jocl.cl_mem;
+import org.neocog.backend.CompileOptions;
 import org.neocog.backend.testkit.ContractCase;
 import org.neocog.backend.testkit.ContractCases;
 import org.neocog.backend.testkit.ContractOptions;
+import org.neocog.graph.GraphBuilder;
+import org.neocog.graph.Program;
 import org.neocog.tensor.ElementType;
+import org.neocog.tensor.TensorType;
 
 /**
  * The program that {@link OclgrindTest} runs: a few cases of each group of the contract, on the best device that this process is shown, by the kernels for
- * graphics processors and with all chains generated. Prints what was run, and each failure. Arguments: how many cases of each group; or a kernel with a
- * mistake instead, {@code race} or {@code bounds}.
+ * graphics processors and with all chains generated. Prints what was run, and each failure. Arguments: how many cases of each group; or {@code tiles}: a few
+ * products by each tile, and a product that is tuned, with a folder to keep that in; or a kernel with a mistake instead, {@code race} or {@code bounds}.
  */
 final class SimulatedCases {
     /** The simulator runs one kernel at a time, and ends when it is given two. */
@@ -37,28 +47,63 @@ final class SimulatedCases {
         Device device = OpenClLibrary.devices().get(0);
         System.out.println("device " + device.serviceName());
         if (Character.isDigit(args[0].charAt(0))) {
-            runCases(device, Integer.parseInt(args[0]));
+            try (OpenClBackend backend = new OpenClBackend(device, false, 1)) {
+                runCases(backend, Integer.parseInt(args[0]), claim -> true);
+            }
+        } else if (args[0].equals("tiles")) {
+            tiles().forEach(tile -> runTile(device, tile));
+            tune(device, Path.of(args[1]));
         } else {
             runMistake(device, args[0]);
         }
     }
 
-    private static void runCases(Device device, int each) {
+    /** Those of all makers. */
+    static Set<Tile> tiles() {
+        Set<Tile> tiles = new LinkedHashSet<>(Tiles.GPU.all());
+        tiles.addAll(Tiles.NVIDIA.all());
+        return tiles;
+    }
+
+    private static void runTile(Device device, Tile tile) {
+        System.out.println("tile " + tile.name());
+        try (OpenClBackend backend =
+                new OpenClBackend(device, false, Long.MAX_VALUE, new Tiles(List.of(tile), List.of()), null)) {
+            runCases(
+                    backend,
+                    1,
+                    claim -> List.of("convolution", "matrices").contains(claim.group())
+                            && !claim.toString().contains("float64"));
+        }
+    }
+
+    private static void runCases(OpenClBackend backend, int each, Predicate<ContractCase> chosen) {
         Map<String, Integer> ran = new HashMap<>();
-        try (OpenClBackend backend = new OpenClBackend(device, false, 1)) {
-            List<ContractCase> cases = new ArrayList<>(ContractCases.all(backend, ContractOptions.standard()));
-            cases.removeIf(claim -> claim.name().equals(AT_ONCE));
-            Collections.shuffle(cases, new Random(1));
-            for (ContractCase claim : cases) {
-                if (ran.merge(claim.group(), 1, Integer::sum) <= each) {
-                    try {
-                        claim.run();
-                        System.out.println("holds " + claim);
-                    } catch (AssertionError e) {
-                        System.out.println("fails " + claim + ": " + e.getMessage());
-                    }
+        List<ContractCase> cases = new ArrayList<>(ContractCases.all(backend, ContractOptions.standard()));
+        cases.removeIf(claim -> claim.name().equals(AT_ONCE) || !chosen.test(claim));
+        Collections.shuffle(cases, new Random(1));
+        for (ContractCase claim : cases) {
+            if (ran.merge(claim.group(), 1, Integer::sum) <= each) {
+                try {
+                    claim.run();
+                    System.out.println("holds " + claim);
+                } catch (AssertionError e) {
+                    System.out.println("fails " + claim + ": " + e.getMessage());
                 }
             }
+        }
+    }
+
+    /** The simulator's events tell no time, so that this goes by the clock. */
+    private static void tune(Device device, Path cache) {
+        GraphBuilder b = new GraphBuilder("graph");
+        TensorType matrix = TensorType.of(ElementType.FLOAT32, 3, 5);
+        b.output("y", b.matmul(b.input("a", matrix), b.input("b", matrix), false, true));
+        Program program = new Program(List.of(), List.of(b.build()));
+        try (OpenClBackend backend = new OpenClBackend(device, false, Long.MAX_VALUE, Tiles.GPU, cache);
+                BufferAllocator allocator = NeocogAllocators.root("test", Long.MAX_VALUE)) {
+            backend.compile(program, new CompileOptions(allocator, 1).withTune(true))
+                    .close();
         }
     }
 
