@@ -15,12 +15,17 @@ import org.neocog.tensor.ElementType;
  * found for other compilations, with this option or without: that takes longer. Ways may differ in last bits; for one program and what is kept they are
  * always the same. A backend with one way ignores it.
  *
+ * <p>With {@code tf32} a backend may round what products of float32 multiply to tf32, 10 bits behind the point, where the device is faster by that; sums stay float32. One
+ * whose device is not ignores it.
+ *
  * @param allocator where the executable takes its native memory; stays the caller's, and must outlive the executable
  * @param threads threads to compute with, at least 1
  * @param activations what float32 values within a step may be held in: {@link ElementType#FLOAT32} or {@link ElementType#BFLOAT16}
  * @param tune whether to try which way of computing is fastest
+ * @param tf32 whether products of float32 may be those of tf32
  */
-public record CompileOptions(BufferAllocator allocator, int threads, ElementType activations, boolean tune) {
+public record CompileOptions(
+        BufferAllocator allocator, int threads, ElementType activations, boolean tune, boolean tf32) {
     public CompileOptions {
         if (threads < 1) {
             throw new IllegalArgumentException("compile: threads must be at least 1, but threads=" + threads
@@ -34,7 +39,7 @@ public record CompileOptions(BufferAllocator allocator, int threads, ElementType
 
     /** Without trying what is fastest. */
     public CompileOptions(BufferAllocator allocator, int threads, ElementType activations) {
-        this(allocator, threads, activations, false);
+        this(allocator, threads, activations, false, false);
     }
 
     /** Every value as its type says. */
@@ -63,11 +68,16 @@ public record CompileOptions(BufferAllocator allocator, int threads, ElementType
 
     /** The same with other activations. */
     public CompileOptions withActivations(ElementType other) {
-        return new CompileOptions(allocator, threads, other, tune);
+        return new CompileOptions(allocator, threads, other, tune, tf32);
     }
 
     /** The same with other tuning. */
     public CompileOptions withTune(boolean other) {
-        return new CompileOptions(allocator, threads, activations, other);
+        return new CompileOptions(allocator, threads, activations, other, tf32);
+    }
+
+    /** The same with or without products of tf32. */
+    public CompileOptions withTf32(boolean other) {
+        return new CompileOptions(allocator, threads, activations, tune, other);
     }
 }

@@ -269,6 +269,7 @@ class CommandsTest {
                   prefer: [opencl, onednn, reference]
                   threads: 0
                   tune: false
+                  tf32: false
                 swap: {policy: auto, timeout: 1800.0, quiesce: 10.0, grace: 3.0}
                 guards: {not-finite: stop, attempts: 3, gamma: 0.5}
                 track: {tensorboard: false, histograms: 1, arrow: false}

@@ -11,9 +11,10 @@ import org.osgi.framework.InvalidSyntaxException;
  * @param prefer names of backends, the first one that is there is taken; not empty
  * @param threads how many threads compute; 0 is one a core
  * @param tune whether the backend tries which of its ways of computing are fastest here, and keeps what it found
+ * @param tf32 whether the backend may multiply in tf32 where that is faster
  * @param require an OSGi filter on the service's properties that the backend must match
  */
-public record BackendSection(List<String> prefer, int threads, boolean tune, Optional<String> require) {
+public record BackendSection(List<String> prefer, int threads, boolean tune, boolean tf32, Optional<String> require) {
     /** Copies the list. */
     public BackendSection {
         prefer = List.copyOf(prefer);
@@ -21,12 +22,12 @@ public record BackendSection(List<String> prefer, int threads, boolean tune, Opt
 
     /** Of any backend. */
     public BackendSection(List<String> prefer, int threads) {
-        this(prefer, threads, false, Optional.empty());
+        this(prefer, threads, false, false, Optional.empty());
     }
 
     /** The same with one name alone. */
     BackendSection only(String name) {
-        return new BackendSection(List.of(name), threads, tune, require);
+        return new BackendSection(List.of(name), threads, tune, tf32, require);
     }
 
     static boolean isFilter(String text) {

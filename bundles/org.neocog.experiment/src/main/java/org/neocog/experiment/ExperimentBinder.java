@@ -211,6 +211,7 @@ final class ExperimentBinder {
                         backend.get(ExperimentSchema.PREFER),
                         backend.get(ExperimentSchema.THREADS),
                         backend.get(ExperimentSchema.TUNE),
+                        backend.get(ExperimentSchema.TF32),
                         backend.find(ExperimentSchema.REQUIRE)),
                 TrainingSections.swap(root.get(TrainingSchema.SWAP)),
                 root.find(TrainingSchema.SHADOW).map(TrainingSections::shadow),

@@ -122,8 +122,12 @@ final class ExperimentSchema {
                     "require", "OSGi filter on the properties of the service that must match, such as (verified>=0.98)")
             .check("be an OSGi filter, such as (verified>=0.98)", BackendSection::isFilter)
             .optional();
+    static final Option<Boolean> TF32 = Option.flag(
+                    "tf32",
+                    "the backend may multiply in tf32, 10 bits behind the point, where its device is faster by that")
+            .orElse(false);
     static final Option<Options> BACKEND = Option.group(
-                    "backend", "who computes", Schema.of(PREFER, THREADS, TUNE, REQUIRE))
+                    "backend", "who computes", Schema.of(PREFER, THREADS, TUNE, TF32, REQUIRE))
             .orElseConfig(Map.of());
 
     static final Option<Path> WEIGHTS_FILE = Option.path(

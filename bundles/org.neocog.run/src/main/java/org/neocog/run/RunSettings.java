@@ -34,6 +34,7 @@ record RunSettings(
         Optional<ShadowSection> shadow,
         int threads,
         boolean tune,
+        boolean tf32,
         Optional<String> require,
         WeightsSection weights,
         TransferSection transfer,
@@ -51,6 +52,7 @@ record RunSettings(
                 experiment.shadow(),
                 threads > 0 ? threads : Runtime.getRuntime().availableProcessors(),
                 experiment.backend().tune(),
+                experiment.backend().tf32(),
                 experiment.backend().require(),
                 experiment.weights(),
                 experiment.transfer(),
@@ -95,6 +97,6 @@ record RunSettings(
     }
 
     CompileOptions compileOptions(BufferAllocator allocator) {
-        return new CompileOptions(allocator, threads, activations(train.precision()), tune);
+        return new CompileOptions(allocator, threads, activations(train.precision()), tune, tf32);
     }
 }

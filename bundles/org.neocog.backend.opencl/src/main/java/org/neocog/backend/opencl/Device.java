@@ -42,6 +42,7 @@ record Device(
     /** From the extension cl_khr_device_uuid. */
     private static final int CL_DEVICE_UUID_KHR = 0x106A;
 
+    private static final int CL_DEVICE_COMPUTE_CAPABILITY_MAJOR_NV = 0x4000;
     private static final int CL_DEVICE_PCI_BUS_ID_NV = 0x4008;
     private static final int CL_DEVICE_PCI_SLOT_ID_NV = 0x4009;
     private static final long LEAST_ALIGNMENT = 128;
@@ -117,6 +118,21 @@ record Device(
                     .log(System.Logger.Level.DEBUG, "A device does not tell its identity", e);
         }
         return fallback;
+    }
+
+    /** The major version of what NVIDIA's devices can compute, or 0 where a device does not tell. */
+    static int computeCapability(cl_device_id id) {
+        try {
+            return (int) number(id, CL_DEVICE_COMPUTE_CAPABILITY_MAJOR_NV);
+        } catch (CLException e) {
+            System.getLogger(Device.class.getName())
+                    .log(System.Logger.Level.DEBUG, "A device does not tell what it can compute", e);
+            return 0;
+        }
+    }
+
+    boolean isOfNvidia() {
+        return vendor.toLowerCase(Locale.ROOT).contains("nvidia");
     }
 
     private static long number(cl_device_id id, int parameter) {

@@ -2,9 +2,12 @@ package org.neocog.backend.opencl;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.apache.arrow.memory.BufferAllocator;
 import org.jspecify.annotations.Nullable;
 import org.neocog.backend.Backend;
 import org.neocog.backend.BackendException;
@@ -43,6 +46,10 @@ public final class OpenClBackend implements Backend, AutoCloseable {
     private @Nullable Session session;
 
     private @Nullable TuningCache fastest;
+    /** What the device's tensor cores multiply rightly, as far as that was tried. */
+    private final Map<Operands, Boolean> tensorCores = new EnumMap<>(Operands.class);
+
+    private boolean roundsRightly;
 
     private boolean closed;
 
@@ -142,6 +149,11 @@ public final class OpenClBackend implements Backend, AutoCloseable {
     }
 
     @Override
+    public Set<ElementType> activations() {
+        return Set.of(ElementType.FLOAT32, ElementType.BFLOAT16);
+    }
+
+    @Override
     public Executable compile(Program program, CompileOptions options) {
         options.requireActivations("opencl", activations());
         List<Graph> graphs = new ArrayList<>();
@@ -152,8 +164,37 @@ public final class OpenClBackend implements Backend, AutoCloseable {
             graphs.add(simple);
         }
         Session open = session();
-        Tuner tuner = new Tuner(open, tiles, fastest(open), options.tune());
+        Operands operands = operands(open, options);
+        Tiles used = hasTensorCores(open, operands, options.allocator()) ? tiles.behindWarps() : tiles;
+        Tuner tuner = new Tuner(open, used, operands, fastest(open), options.tune());
         return new OpenClExecutable(open, program.variables(), graphs, options, tuner, fuseFrom);
+    }
+
+    private Operands operands(Session open, CompileOptions options) {
+        if (options.activations() == ElementType.BFLOAT16) {
+            requireBfloat16(open, options.allocator());
+            return Operands.BFLOAT16;
+        }
+        boolean faster = options.tf32() && hasTensorCores(open, Operands.TF32, options.allocator());
+        return faster ? Operands.TF32 : Operands.AS_THEY_ARE;
+    }
+
+    /** Tries it once: the device must compute known products rightly. */
+    private synchronized void requireBfloat16(Session open, BufferAllocator allocator) {
+        if (!roundsRightly) {
+            Tile usual = tiles.fitting(false, 1, 1, 1, 1).get(0);
+            String problem = SelfTest.problem(open, usual, Operands.BFLOAT16, allocator);
+            if (problem != null) {
+                throw new BackendException("opencl: activations of bfloat16 need a device that rounds rightly, but on "
+                        + device.name() + " " + problem + ". Use precision float32, or another backend.");
+            }
+            roundsRightly = true;
+        }
+    }
+
+    private synchronized boolean hasTensorCores(Session open, Operands operands, BufferAllocator allocator) {
+        return operands != Operands.AS_THEY_ARE
+                && tensorCores.computeIfAbsent(operands, wanted -> TensorCores.areThere(open, wanted, allocator));
     }
 
     /** What was found to be fastest: for a device, its driver, and these kernels. */

@@ -72,6 +72,9 @@ final class Product {
         boolean alongRows = mayBeSplit && redVolume() % Tile.VECTOR == 0;
         int units = to.stream().session().device().computeUnits();
         List<Tile> ways = to.tuner().tiles().fitting(alongRows, rows, lanes(), groups, units);
+        if (element != ElementType.FLOAT32) {
+            ways.removeIf(Tile::isOfWarps);
+        }
         Tile tile = isEmpty()
                 ? ways.get(0)
                 : to.tuner()
@@ -84,6 +87,10 @@ final class Product {
         launches(tile, to.stream(), a, src, dst, epilogue).forEach(to::add);
     }
 
+    private Operands operands() {
+        return to.tuner().operands(element);
+    }
+
     private boolean isEmpty() {
         return rows == 0 || lanes() == 0 || redOuter == 0 || redVolume() == 0;
     }
@@ -92,6 +99,7 @@ final class Product {
     private String key() {
         StringBuilder key = new StringBuilder("product ");
         key.append(to.stream().session().cpuKernels() ? "cpu " : "gpu ").append(element);
+        key.append(operands() == Operands.AS_THEY_ARE ? "" : " of " + operands());
         for (int number : numbers(new Tile("", "", 1, 1, 1, false, List.of(), ""), 1, redOuter, Epilogue.NONE)) {
             key.append(' ').append(number);
         }
@@ -105,7 +113,7 @@ final class Product {
         Buffer target = splits > 1 ? Buffer.planned((long) splits * dstSize * element.bytes()) : dst;
         Buffer none = a;
         List<Launch> launches = new ArrayList<>();
-        Launch product = new Launch(stream, stream.program(tile, element), tile.kernel(), element);
+        Launch product = new Launch(stream, stream.program(tile, operands(), element), tile.kernel(), element);
         product.describe("product by tiles of " + tile.name());
         launches.add(product.buffer(a)
                 .buffer(src)

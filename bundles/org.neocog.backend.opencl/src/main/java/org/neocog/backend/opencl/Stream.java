@@ -84,8 +84,8 @@ final class Stream implements AutoCloseable {
     }
 
     /** A program that computes products by a tile. */
-    Built program(Tile tile, ElementType real) {
-        return use(session.program(tile.resources(), tile.macros(), real));
+    Built program(Tile tile, Operands operands, ElementType real) {
+        return use(session.program(tile.resources(), tile.macros() + operands.macros, real));
     }
 
     /** A program of generated source. */

@@ -27,6 +27,9 @@ record Tile(
     /** Elements of a vector. */
     static final int VECTOR = 16;
 
+    /** Terms that the instruction for bfloat16 adds up at once. */
+    private static final int MOST_TERMS_OF_WARPS = 16;
+
     private static final List<String> CPU = List.of("product", "product_cpu");
     private static final List<String> GPU = List.of("product", "product_gpu");
 
@@ -49,14 +52,41 @@ record Tile(
 
     /** For everything else: rows by lanes by terms in local memory, and rows by lanes of an item. */
     static Tile ofItems(int rows, int lanes, int terms, int rowsEach, int lanesEach) {
+        String name = rows + "x" + lanes + "x" + terms + " by " + rowsEach + "x" + lanesEach;
+        return ofItems(name, rows, lanes, terms, rowsEach, lanesEach, "");
+    }
+
+    /**
+     * By tensor cores: 32 items compute {@code 8 rowsEach} rows by {@code 4 lanesEach} lanes together.
+     *
+     * @param emulated whether to do so without their instruction, on any device
+     */
+    static Tile ofWarps(int rows, int lanes, int terms, int rowsEach, int lanesEach, boolean emulated) {
+        if (terms % MOST_TERMS_OF_WARPS != 0
+                || rowsEach % 2 != 0
+                || lanesEach % 2 != 0
+                || rows % (8 * rowsEach) != 0
+                || lanes % (4 * lanesEach) != 0) {
+            throw new IllegalArgumentException("opencl: warps must share the tile, but rows=" + rows + ", lanes="
+                    + lanes + ", terms=" + terms + ", rowsEach=" + rowsEach + ", lanesEach=" + lanesEach + ".");
+        }
+        String name = "warps " + rows + "x" + lanes + "x" + terms + " by " + 8 * rowsEach + "x" + 4 * lanesEach;
+        return ofItems(name, rows, lanes, terms, rowsEach, lanesEach, emulated ? " -DWARPS -DEMULATED" : " -DWARPS");
+    }
+
+    /** Whether it computes with float32 only. */
+    boolean isOfWarps() {
+        return macros.contains("-DWARPS");
+    }
+
+    private static Tile ofItems(String name, int rows, int lanes, int terms, int rowsEach, int lanesEach, String more) {
         int items = rows / rowsEach * (lanes / lanesEach);
         if (items % rows != 0 || items % lanes != 0 || items % terms != 0) {
             throw new IllegalArgumentException("opencl: items must be a multiple of rows, lanes and terms, but items="
                     + items + ", rows=" + rows + ", lanes=" + lanes + ", terms=" + terms + ".");
         }
-        String name = rows + "x" + lanes + "x" + terms + " by " + rowsEach + "x" + lanesEach;
         String macros = " -DBLOCK=" + rows + " -DWIDTH=" + lanes + " -DCHUNK=" + terms + " -DROWS_EACH=" + rowsEach
-                + " -DLANES_EACH=" + lanesEach + " -DITEMS=" + items;
+                + " -DLANES_EACH=" + lanesEach + " -DITEMS=" + items + more;
         return new Tile(name, "product", rows, lanes, items, false, GPU, macros);
     }
 }

@@ -2,7 +2,6 @@ package org.neocog.backend.opencl;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 
 /**
  * The tiles that a device may compute products by, the usual ones first.
@@ -47,10 +46,28 @@ record Tiles(List<Tile> all, List<Tile> large) {
                     Tile.ofItems(32, 32, 16, 2, 2)),
             List.of(LARGE));
 
+    /** Those of tensor cores, for products whose operands are rounded. */
+    static final List<Tile> WARPS = warps(false);
+
+    /** @param emulated whether without the instruction */
+    static List<Tile> warps(boolean emulated) {
+        return List.of(
+                Tile.ofWarps(64, 64, 16, 4, 4, emulated),
+                Tile.ofWarps(128, 128, 16, 4, 16, emulated),
+                Tile.ofWarps(64, 128, 16, 4, 8, emulated),
+                Tile.ofWarps(32, 64, 16, 2, 4, emulated));
+    }
+
+    /** These behind those of tensor cores. */
+    Tiles behindWarps() {
+        List<Tile> both = new ArrayList<>(WARPS);
+        both.addAll(all);
+        return new Tiles(both, WARPS.subList(1, 2));
+    }
+
     /** @param cpuKernels whether the kernels for processors are used */
     static Tiles of(Device device, boolean cpuKernels) {
-        boolean nvidia = device.vendor().toLowerCase(Locale.ROOT).contains("nvidia");
-        return cpuKernels ? CPU : nvidia ? NVIDIA : GPU;
+        return cpuKernels ? CPU : device.isOfNvidia() ? NVIDIA : GPU;
     }
 
     /**

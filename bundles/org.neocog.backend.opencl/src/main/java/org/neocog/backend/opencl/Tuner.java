@@ -13,6 +13,7 @@ import org.jocl.cl_mem;
 import org.neocog.backend.BackendException;
 import org.neocog.backend.InsufficientMemoryException;
 import org.neocog.backend.support.TuningCache;
+import org.neocog.tensor.ElementType;
 
 /**
  * Knows by which tile a product is fastest on a device, and tries them if it may and does not. Tiles are timed in turn on memory of their own, by the device's
@@ -31,13 +32,18 @@ final class Tuner {
 
     private final Session session;
     private final Tiles tiles;
+    private final Operands operands;
     private final TuningCache cache;
     private final boolean tries;
 
-    /** @param tries whether to try what is not known */
-    Tuner(Session session, Tiles tiles, TuningCache cache, boolean tries) {
+    /**
+     * @param operands what those of products in float32 are rounded to
+     * @param tries whether to try what is not known
+     */
+    Tuner(Session session, Tiles tiles, Operands operands, TuningCache cache, boolean tries) {
         this.session = session;
         this.tiles = tiles;
+        this.operands = operands;
         this.cache = cache;
         this.tries = tries;
     }
@@ -51,6 +57,11 @@ final class Tuner {
 
     Tiles tiles() {
         return tiles;
+    }
+
+    /** What operands of products of this element type are rounded to. */
+    Operands operands(ElementType element) {
+        return element == ElementType.FLOAT32 ? operands : Operands.AS_THEY_ARE;
     }
 
     /**

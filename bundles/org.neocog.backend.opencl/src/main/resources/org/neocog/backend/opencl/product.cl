@@ -6,6 +6,9 @@
  * A lane and a reduction index are four numbers each: outer, d, h, w. They meet at position (lane L + red R + C) of each axis; positions outside
  * the source's bounds contribute nothing.
  *
+ * With the macro NARROW both operands are rounded as they are read: to float32 without its last NARROW bits, the nearest, halves to even. That is bfloat16 for
+ * 16, and tf32 for 13. Sums stay float32.
+ *
  * What follows are the kernels, for processors (product_cpu.cl) or for other devices (product_gpu.cl).
  */
 #define ROWS n.v[0]
@@ -68,6 +71,21 @@ Lane lane_of(const Numbers *p, int j) {
 }
 #endif
 
+#ifdef NARROW
+#define DROPPED ((1u << NARROW) - 1)
+T narrow(T x) {
+    const uint u = as_uint(x);
+    return x != x ? as_float(0x7fc00000u) : as_float((u + (DROPPED >> 1) + (u >> NARROW & 1)) & ~DROPPED);
+}
+T16 narrow16(T16 x) {
+    const uint16 u = as_uint16(x);
+    return select(as_float16((u + (DROPPED >> 1) + (u >> NARROW & 1)) & ~DROPPED), (T16)(NAN), isnan(x));
+}
+#else
+#define narrow(x) (x)
+#define narrow16(x) (x)
+#endif
+
 /* The sum again, over what lies inside the source alone: for results that are not numbers, since 0 times infinity is none. */
 T exact(__global const T *A, __global const T *src, const Numbers *p, Lane lane, int row, int from, int end) {
     const Numbers n = *p;
@@ -80,7 +98,8 @@ T exact(__global const T *A, __global const T *src, const Numbers *p, Lane lane,
                     if (a >= 0 && a < BOUND(0) && b >= 0 && b < BOUND(1) && c >= 0 && c < BOUND(2)) {
                         const int at = lane.src + o * SRC_RED + d * RED_STEP(0) * SRC_STRIDE(0)
                                 + h * RED_STEP(1) * SRC_STRIDE(1) + w * RED_STEP(2) * SRC_STRIDE(2);
-                        sum += A[row + o * A_RED + d * A_STRIDE(0) + h * A_STRIDE(1) + w * A_STRIDE(2)] * src[at];
+                        sum += narrow(A[row + o * A_RED + d * A_STRIDE(0) + h * A_STRIDE(1) + w * A_STRIDE(2)])
+                                * narrow(src[at]);
                     }
                 }
     return sum;

@@ -31,7 +31,7 @@ T16 collect(__global const T *src, int16 at, B16 mask) {
     const int16 k = at & convert_int16(mask);
     const T16 v = (T16)(src[k.s0], src[k.s1], src[k.s2], src[k.s3], src[k.s4], src[k.s5], src[k.s6], src[k.s7],
             src[k.s8], src[k.s9], src[k.sa], src[k.sb], src[k.sc], src[k.sd], src[k.se], src[k.sf]);
-    return MASKED(v, mask);
+    return MASKED(narrow16(v), mask);
 }
 
 /* What a job computes: rows first to last of a group, the lanes of a tile, the terms of a part of the outer reduction. */
@@ -128,7 +128,7 @@ void finish(__global const T *A, __global const T *src, __global T *dst_, __glob
 #define MULTIPLY(i, side) c##i##side = fma(x, b##side, c##i##side);
 #define STEP(i) \
     { \
-        const T16 x = (T16)(a##i[off]); \
+        const T16 x = (T16)(narrow(a##i[off])); \
         SIDES(MULTIPLY, i) \
     }
 #define END(i, side) vstore16(c##i##side, side, sums + (m - job.first + i) * WIDTH);
@@ -140,7 +140,7 @@ void finish(__global const T *A, __global const T *src, __global T *dst_, __glob
 #define IS_INSIDE(side) INSIDE(d##side + sd, h##side + sh, w##side + sw)
 #define PREPARE(i, side) vstore16(IS_INSIDE(side), VECTORS * tap + side, masks);
 #define MASK(i, side) const B16 in##side = prepared ? vload16(VECTORS * tap + side, masks) : IS_INSIDE(side);
-#define PACK(i, side) vstore16(MASKED(vload16(0, src + at + 16 * side), in##side), VECTORS * r + side, panel);
+#define PACK(i, side) vstore16(MASKED(narrow16(vload16(0, src + at + 16 * side)), in##side), VECTORS * r + side, panel);
 #define COLLECT(i, side) vstore16(collect(src, s##side + shift, in##side), VECTORS * r + side, panel);
 
 __kernel SIZED void product(__global const T *restrict A, __global const T *restrict src_, __global T *restrict dst,
@@ -230,7 +230,7 @@ __kernel SIZED void product(__global const T *restrict A, __global const T *rest
 #define ZERO(i, j) T16 c##i##j = (T16)(0);
 #define DOT(i, j) c##i##j = fma(a##i, b##j, c##i##j);
 #define TOTAL(i, j) sums[(m - job.first + i) * WIDTH + l + j] += sum16(c##i##j);
-#define LEFT(i) const T16 a##i = vload16(0, A + job.rows + min(m + i, job.last) * A_ROW + offsets[v]);
+#define LEFT(i) const T16 a##i = narrow16(vload16(0, A + job.rows + min(m + i, job.last) * A_ROW + offsets[v]));
 #define RIGHT(j) const T16 b##j = vload16(v, panel + (l + j) * TERMS);
 
 __kernel SIZED void product_of_rows(__global const T *restrict A, __global const T *restrict src_,
@@ -280,7 +280,7 @@ __kernel SIZED void product_of_rows(__global const T *restrict A, __global const
                     const int at = l < job.used ? ts[16 * v] + lanes[l].src : -1;
                     T16 x;
                     if (lines[v] && at >= 0 && at + 16 <= room) {
-                        x = MASKED(vload16(0, src + at), in);
+                        x = MASKED(narrow16(vload16(0, src + at)), in);
                     } else {
                         x = collect(src, s + lanes[l].src, in);
                     }

@@ -58,10 +58,11 @@ final class SimulatedCases {
         }
     }
 
-    /** Those of all makers. */
+    /** Those of all makers, and those of tensor cores without the instruction, by which operands need not be rounded. */
     static Set<Tile> tiles() {
         Set<Tile> tiles = new LinkedHashSet<>(Tiles.GPU.all());
         tiles.addAll(Tiles.NVIDIA.all());
+        tiles.addAll(Tiles.warps(true));
         return tiles;
     }
 
