@@ -39,6 +39,7 @@ public final class Ours {
     private static final String BACKEND = "neocog.benchmark.backend";
     private static final String TUNE = "neocog.benchmark.tune";
     private static final String PROFILE = "neocog.benchmark.profile";
+    private static final boolean PARTS = Boolean.getBoolean("neocog.benchmark.parts");
     private static final int PROFILES = 5;
     private static final int BATCHES = 4;
 
@@ -140,7 +141,11 @@ public final class Ours {
         Map<String, Long> nanos = new TreeMap<>();
         for (int i = 0; i < PROFILES; i++) {
             Profile profile = ((ProfiledExecutable) executable).profile("step", feeds.get(i % BATCHES));
-            profile.parts().forEach(part -> nanos.merge(part.op() + " " + part.kernel(), part.nanos(), Long::sum));
+            profile.parts()
+                    .forEach(part -> nanos.merge(
+                            part.op() + " " + part.kernel() + (PARTS ? " " + part.scope() : ""),
+                            part.nanos(),
+                            Long::sum));
         }
         nanos.entrySet().stream()
                 .sorted(Map.Entry.<String, Long>comparingByValue().reversed())

@@ -54,7 +54,7 @@ final class LaneKernelSource {
         list("Filter", "filter", FILTERS);
         line(",");
         list("Rows", "rows", ROWS);
-        line(", LaneKernels%d::pool, LaneKernels%d::poolGradient,", lanes, lanes);
+        line(", LaneKernels%d::pool, LaneKernels%d::poolGradient, LaneKernels%d::claim,", lanes, lanes, lanes);
         line("LaneKernels%d::patch, LaneKernels%d::tile); }", lanes, lanes);
         for (int[] tile : CONVOLUTIONS) {
             convolution(tile[0], tile[1]);
@@ -67,6 +67,7 @@ final class LaneKernelSource {
         }
         pool();
         poolGradient();
+        claim();
         patch();
         tile();
         line("}");
@@ -206,6 +207,18 @@ final class LaneKernelSource {
         line("}");
         line("s.intoArray(sums, sum);");
         line("}");
+    }
+
+    private void claim() {
+        line("private static void claim(float[] x, int at, float[] greatest, float[] left, int window, float[] sum, int n) {");
+        line("FloatVector zero = FloatVector.zero(S);");
+        line("for (int c = 0; c < n; c += %d) {", lanes);
+        line("FloatVector m = FloatVector.fromArray(S, greatest, window + c);");
+        line("FloatVector g = FloatVector.fromArray(S, left, window + c);");
+        line("VectorMask<Float> equal = FloatVector.fromArray(S, x, at + c).compare(VectorOperators.EQ, m);");
+        line("FloatVector.fromArray(S, sum, at + c).add(zero.blend(g, equal)).intoArray(sum, at + c);");
+        line("g.blend(zero, equal).intoArray(left, window + c);");
+        line("} }");
     }
 
     /** Of each 4 x 4 pixels d: B^T d B, whose rows are (d0 - d2, d1 + d2, d2 - d1, d1 - d3). */

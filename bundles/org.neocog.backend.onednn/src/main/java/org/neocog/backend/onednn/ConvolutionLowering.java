@@ -175,7 +175,7 @@ final class ConvolutionLowering {
             Fusions.Tail tail,
             Operand x,
             Operand filter,
-            @Nullable Folded folded,
+            @Nullable FoldedFilter folded,
             @Nullable Operand bias,
             @Nullable Operand added) {}
 
@@ -183,7 +183,7 @@ final class ConvolutionLowering {
         Fusions.Tail tail = to.fusions().tail(node);
         Operand x = to.factor(node.input(0), Layout.CHANNELS_LAST);
         Operand w = to.plain(node.input(1));
-        Folded folded = tail.normalization() == null ? null : fold(w, tail, tail.normalization());
+        FoldedFilter folded = tail.normalization() == null ? null : fold(w, tail, tail.normalization());
         Value bias = tail.bias();
         Operand biasOperand = folded != null ? folded.bias() : bias == null ? null : to.plain(bias);
         Value sum = tail.sum();
@@ -227,9 +227,9 @@ final class ConvolutionLowering {
                 || !together
                 || !tiles.isFaster(
                         x, product.filter, product.node.output(), after, () -> trial.commands(description))) {
-            Folded folded = product.folded;
+            FoldedFilter folded = product.folded;
             dnnl_memory_desc weights = Natives.query(description, dnnl_query_weights_md);
-            Buffer filterBuffer = folded != null ? folded.filterAs(weights) : filterAs(weights, product.filter);
+            Buffer filterBuffer = folded != null ? folded.as(weights) : filterAs(weights, product.filter);
             Operand y = to.result(result, Layout.CHANNELS_LAST, element);
             emit(product, description, biasMemory, filterBuffer, y, together);
             if (product.added != null && !together) {
@@ -276,36 +276,7 @@ final class ConvolutionLowering {
         return natives.attributes(sum, tail.relu() ? ElementwiseLowering.RELU_SLOPE : Float.NaN);
     }
 
-    /** Filter and bias with a batch normalization folded in, computed when a primitive says how it wants the filter. */
-    private record Folded(ConvolutionLowering lowering, FoldCommand command, Operand filter, Operand bias) {
-        /** The filter, row-major. */
-        Operand plain() {
-            Lowering to = lowering.to;
-            Operand folded = new Operand(to.derived(filter.type().bytes()), filter.type(), Layout.PLAIN);
-            command.into(folded.buffer());
-            to.derive(command);
-            return folded;
-        }
-
-        Buffer filterAs(dnnl_memory_desc wanted) {
-            Lowering to = lowering.to;
-            dnnl_memory_desc is = lowering.plainFilter(filter.shape());
-            boolean same = dnnl_memory_desc_equal(is, wanted) != 0;
-            Buffer folded = same
-                    ? to.derived(filter.type().bytes())
-                    : Buffer.planned(filter.type().bytes());
-            command.into(folded);
-            to.derive(command);
-            if (same) {
-                return folded;
-            }
-            Buffer copy = to.derived(dnnl_memory_desc_get_size(wanted));
-            to.derive(to.reordering(is, folded, wanted, copy));
-            return copy;
-        }
-    }
-
-    private Folded fold(Operand w, Fusions.Tail tail, Node normalization) {
+    private FoldedFilter fold(Operand w, Fusions.Tail tail, Node normalization) {
         Operand[] perChannel = new Operand[4];
         for (int i = 0; i < 4; i++) {
             perChannel[i] = to.plain(normalization.input(i + 1));
@@ -313,10 +284,11 @@ final class ConvolutionLowering {
         Value bias = tail.bias();
         TensorType type = perChannel[0].type();
         Operand folded = new Operand(to.derived(type.bytes()), type, Layout.PLAIN);
+        Buffer factors = to.derived(type.bytes());
         double epsilon = ((NormalizationOp.BatchNormalizationInference) normalization.op()).epsilon();
-        FoldCommand command =
-                new FoldCommand(w, bias == null ? null : to.plain(bias), perChannel, epsilon, folded.buffer());
-        return new Folded(this, command, w, folded);
+        Operand plain = bias == null ? null : to.plain(bias);
+        to.derive(new FoldCommand(plain, perChannel, epsilon, factors, folded.buffer()));
+        return new FoldedFilter(to, w, plainFilter(w.shape()), geometry.groups() > 1, factors, folded);
     }
 
     /** The filter as a primitive wants it. */

@@ -2,9 +2,8 @@ package org.neocog.backend.onednn;
 
 import org.jspecify.annotations.Nullable;
 
-/** Multiplies a filter by what a batch normalization with given statistics multiplies by, and computes the bias that goes with it. */
+/** What a batch normalization with given statistics multiplies a filter by, and the bias that goes with it. */
 final class FoldCommand extends Command {
-    private final Buffer filter;
     private final @Nullable Buffer bias;
     private final Buffer scale;
     private final Buffer offset;
@@ -13,54 +12,36 @@ final class FoldCommand extends Command {
     private final double epsilon;
     private final Buffer foldedBias;
     private final int channels;
-    private final int size;
-    private final float[] weights;
-    private @Nullable Buffer foldedFilter;
+    private final Buffer factors;
 
-    /** @param perChannel scale, offset, mean and variance */
-    FoldCommand(Operand filter, @Nullable Operand bias, Operand[] perChannel, double epsilon, Buffer foldedBias) {
-        this.filter = uses(filter.buffer());
+    /**
+     * @param perChannel scale, offset, mean and variance
+     * @param factors becomes what each filter is to be multiplied by
+     * @param foldedBias becomes the bias that goes with it
+     */
+    FoldCommand(@Nullable Operand bias, Operand[] perChannel, double epsilon, Buffer factors, Buffer foldedBias) {
         this.bias = bias == null ? null : uses(bias.buffer());
         scale = uses(perChannel[0].buffer());
         offset = uses(perChannel[1].buffer());
         mean = uses(perChannel[2].buffer());
         variance = uses(perChannel[3].buffer());
         this.epsilon = epsilon;
+        this.factors = uses(factors);
         this.foldedBias = uses(foldedBias);
-        channels = filter.shape().intDim(0);
-        size = Math.toIntExact(filter.size() / channels);
-        weights = new float[size];
+        channels = perChannel[0].shape().intDim(0);
         describe("fold");
-    }
-
-    /** Says where the filter is to go. */
-    void into(Buffer target) {
-        foldedFilter = uses(target);
     }
 
     @Override
     void run() {
-        Buffer target = foldedFilter;
-        if (target == null) {
-            throw new IllegalStateException(
-                    "onednn: a folded filter must have a place. Say it before the command runs.");
-        }
         for (int c = 0; c < channels; c++) {
             long at = 4L * c;
             double variation = Raw.getFloat(variance.address() + at) + epsilon;
             double factor = Raw.getFloat(scale.address() + at) / Math.sqrt(variation);
             double before = bias == null ? 0 : Raw.getFloat(bias.address() + at);
             double shifted = (before - Raw.getFloat(mean.address() + at)) * factor;
+            Raw.putFloat(factors.address() + at, (float) factor);
             Raw.putFloat(foldedBias.address() + at, (float) (Raw.getFloat(offset.address() + at) + shifted));
-            Raw.load(filter.address() + at * size, weights, 0, size);
-            multiply(weights, factor);
-            Raw.store(weights, 0, target.address() + at * size, size);
-        }
-    }
-
-    private static void multiply(float[] values, double factor) {
-        for (int i = 0; i < values.length; i++) {
-            values[i] = (float) (values[i] * factor);
         }
     }
 }

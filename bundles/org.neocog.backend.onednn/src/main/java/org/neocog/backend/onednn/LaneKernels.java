@@ -118,6 +118,17 @@ class LaneKernels {
                 int first);
     }
 
+    /**
+     * Numbers that equal the maximum of their window take what is left of its gradient: it is added to their sums. Neither is NaN.
+     */
+    interface ClaimBody {
+        /**
+         * @param at of {@code n} numbers in {@code x} and {@code sum}; a multiple of the lanes
+         * @param window of as many maxima, and of what is left
+         */
+        void run(float[] x, int at, float[] greatest, float[] left, int window, float[] sum, int n);
+    }
+
     record Convolution(int outs, int columns, ConvolutionBody body) {}
 
     record Filter(int outs, int columns, FilterBody body) {}
@@ -130,6 +141,7 @@ class LaneKernels {
     private final List<Rows> rows;
     private final PoolBody pool;
     private final PoolGradientBody poolGradient;
+    private final ClaimBody claim;
     private final PatchBody patch;
     private final TileBody tile;
 
@@ -140,6 +152,7 @@ class LaneKernels {
             List<Rows> rows,
             PoolBody pool,
             PoolGradientBody poolGradient,
+            ClaimBody claim,
             PatchBody patch,
             TileBody tile) {
         this.lanes = lanes;
@@ -148,6 +161,7 @@ class LaneKernels {
         this.rows = rows;
         this.pool = pool;
         this.poolGradient = poolGradient;
+        this.claim = claim;
         this.patch = patch;
         this.tile = tile;
     }
@@ -204,6 +218,10 @@ class LaneKernels {
 
     PoolGradientBody poolGradient() {
         return poolGradient;
+    }
+
+    ClaimBody claim() {
+        return claim;
     }
 
     PatchBody patch() {

@@ -164,6 +164,20 @@ final class LaneWarmUp {
         body.run(b.x, 0, row, b.x, row, b.z, 0, b.y, row * 4, row, b.length, b.y, row * 3);
     }
 
+    LaneChoice<LaneKernels.ClaimBody> claim(LaneKernels kernels) {
+        int lanes = kernels.lanes();
+        LaneKernels.ClaimBody body = kernels.claim();
+        int work = LENGTH * lanes * 2;
+        ask(
+                lanes,
+                List.of(new Trial(body, work, bench -> claim(body, bench), bench -> claim(ScalarLanes.CLAIM, bench))));
+        return new LaneChoice<>(this, List.of(body), ScalarLanes.CLAIM);
+    }
+
+    private static void claim(LaneKernels.ClaimBody body, Workbench b) {
+        body.run(b.x, 0, b.x, b.w, 0, b.y, b.length * b.lanes);
+    }
+
     LaneChoice<LaneKernels.PatchBody> patch(LaneKernels kernels) {
         int lanes = kernels.lanes();
         LaneKernels.PatchBody body = kernels.patch();

@@ -1,11 +1,13 @@
 package org.neocog.backend.onednn;
 
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 import org.neocog.graph.PoolingWindow;
 import org.neocog.tensor.Shape;
 
 /**
- * What {@link MaxPoolGradientKernel} computes, for windows over one or two dimensions and many channels: without branches, on the bits of the
- * numbers, all channels of a window's element at a time. One task per example.
+ * What {@link MaxPoolGradientKernel} computes, for windows over one or two dimensions and many channels, all channels of a window's element at a time:
+ * by a kernel of vectors, or without branches on the bits of the numbers where that is not there or a maximum is NaN. One task per example.
  */
 final class MaxPoolPlaneGradientKernel extends Kernel {
     /** Channels from which a loop over them pays. */
@@ -23,6 +25,8 @@ final class MaxPoolPlaneGradientKernel extends Kernel {
         final int[] open;
         final int[] claimed;
         final float[] share;
+        final float[] maxima;
+        final float[] left;
 
         Scratch(int in, int out, int channels) {
             numbers = new float[Math.max(in, out)];
@@ -32,9 +36,13 @@ final class MaxPoolPlaneGradientKernel extends Kernel {
             open = new int[out];
             claimed = new int[channels];
             share = new float[channels];
+            maxima = new float[out];
+            left = new float[out];
         }
     }
 
+    private final @Nullable LaneChoice<LaneKernels.ClaimBody> choice;
+    private LaneKernels.@Nullable ClaimBody body;
     private final Buffer x;
     private final Buffer y;
     private final Buffer dy;
@@ -58,6 +66,9 @@ final class MaxPoolPlaneGradientKernel extends Kernel {
         channels = x.shape().intDim(1);
         inRow = width.in() * channels;
         outRow = width.out() * channels;
+        LaneRuntime runtime = LaneRuntime.instance();
+        boolean whole = runtime != null && channels % runtime.kernels().lanes() == 0;
+        choice = runtime != null && whole ? runtime.warmUp().claim(runtime.kernels()) : null;
         scratch = new Scratch[team.threads()];
         for (int i = 0; i < scratch.length; i++) {
             scratch[i] = new Scratch(inRow, outRow, channels);
@@ -69,6 +80,13 @@ final class MaxPoolPlaneGradientKernel extends Kernel {
     }
 
     @Override
+    void run() {
+        LaneKernels.ClaimBody now = choice == null ? null : choice.now();
+        body = choice == null || now == null || choice.isSlow(now) ? null : now;
+        super.run();
+    }
+
+    @Override
     public void run(int n, int worker) {
         Scratch s = scratch[worker];
         long in = 4L * n * height.in() * inRow;
@@ -76,6 +94,9 @@ final class MaxPoolPlaneGradientKernel extends Kernel {
         Raw.zero(dx.address() + in, 4L * height.in() * inRow);
         for (int ph = 0; ph < height.out(); ph++) {
             long row = out + 4L * ph * outRow;
+            if (body != null && claimed(body, ph, row, in, s)) {
+                continue;
+            }
             load(y.address() + row, s.numbers, s.greatest, outRow);
             boolean nan = hasNan(s.greatest, outRow);
             if (nan) {
@@ -93,6 +114,42 @@ final class MaxPoolPlaneGradientKernel extends Kernel {
                 Raw.store(s.sum, 0, dx.address() + at, inRow);
             }
         }
+    }
+
+    /** A row of windows by the kernel; false, with nothing done, if a maximum is not finite. */
+    private boolean claimed(LaneKernels.ClaimBody kernel, int ph, long row, long in, Scratch s) {
+        Raw.load(y.address() + row, s.maxima, 0, outRow);
+        if (!isFinite(s.maxima, s.share)) {
+            return false;
+        }
+        Raw.load(dy.address() + row, s.left, 0, outRow);
+        for (int h = height.first(ph); h < height.end(ph); h++) {
+            long at = in + 4L * h * inRow;
+            Raw.load(x.address() + at, s.numbers, 0, inRow);
+            Raw.load(dx.address() + at, s.sum, 0, inRow);
+            for (int pw = 0; pw < width.out(); pw++) {
+                for (int w = width.first(pw); w < width.end(pw); w++) {
+                    kernel.run(s.numbers, w * channels, s.maxima, s.left, pw * channels, s.sum, channels);
+                }
+            }
+            Raw.store(s.sum, 0, dx.address() + at, inRow);
+        }
+        return true;
+    }
+
+    /** Whether all numbers of a row are finite. */
+    private boolean isFinite(float[] numbers, float[] check) {
+        Arrays.fill(check, 0);
+        for (int at = 0; at < outRow; at += channels) {
+            for (int c = 0; c < channels; c++) {
+                check[c] += numbers[at + c] * 0;
+            }
+        }
+        float sum = 0;
+        for (int c = 0; c < channels; c++) {
+            sum += check[c];
+        }
+        return sum == 0;
     }
 
     /** Adds to a row of the input's gradient what elements of that row claim of the output's. */

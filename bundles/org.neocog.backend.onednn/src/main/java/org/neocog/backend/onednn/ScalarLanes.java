@@ -112,6 +112,14 @@ final class ScalarLanes {
         };
     }
 
+    static final LaneKernels.ClaimBody CLAIM = (x, at, greatest, left, window, sum, n) -> {
+        for (int c = 0; c < n; c++) {
+            boolean equal = x[at + c] == greatest[window + c];
+            sum[at + c] += equal ? left[window + c] : 0;
+            left[window + c] = equal ? 0 : left[window + c];
+        }
+    };
+
     static final LaneKernels.PatchBody PATCH = (x, from, row, channels, n, v, to, plane) -> {
         for (int i = 0; i < n * channels; i++) {
             int at = from + i + i / channels * channels;
@@ -175,6 +183,7 @@ final class ScalarLanes {
                         fast.allRows().stream().map(tile -> rows(tile, lanes)).toList()),
                 pool(lanes),
                 poolGradient(lanes),
+                CLAIM,
                 PATCH,
                 TILE);
     }

@@ -19,11 +19,17 @@ import org.neocog.tensor.Shape;
  * faster. A filter that no step changes is transformed once.
  */
 final class WinogradLowering {
-    /** System property: {@code false} computes all convolutions directly. */
+    /** System property: {@code false} computes all convolutions directly, {@code always} those in tiles for which it goes. */
     static final String WINOGRAD = "neocog.onednn.winograd";
 
     private static final long LEAST_TILES = 256;
     private static final long LEAST_CHANNELS = 64;
+
+    /** Multiplications with addition of a convolution from which it pays that Java compiles kernels. */
+    private static final long LEAST_WORK = 1L << 28;
+
+    /** The same where each step has to transform the filter. */
+    private static final long LEAST_WORK_OF_TRAINING = 1L << 30;
 
     private static final long POINTS = WinogradFilter.POINTS;
 
@@ -73,6 +79,9 @@ final class WinogradLowering {
     boolean isFaster(
             Operand x, Operand filter, Value result, WinogradConvolution.Tail tail, Supplier<List<Command>> direct) {
         boolean lasts = to.isFrozen() && to.isVariable(filter);
+        if ("always".equals(System.getProperty(WINOGRAD))) {
+            return true;
+        }
         Operand source = new Operand(Buffer.planned(x.bytes()), x.type(), Layout.CHANNELS_LAST);
         Operand target = new Operand(Buffer.planned(result.type().bytes()), result.type(), Layout.CHANNELS_LAST);
         WinogradConvolution.Tail apart = new WinogradConvolution.Tail(
@@ -89,7 +98,7 @@ final class WinogradLowering {
                 + ", tail="
                 + (tail.bias() == null ? "" : "bias ") + (tail.added() == null ? "" : "sum ")
                 + (tail.relu() ? "relu" : "");
-        String usual = pays(x.shape(), result.shape()) ? TILES : DIRECT;
+        String usual = pays(x.shape(), result.shape(), lasts) ? TILES : DIRECT;
         return to.tuner().choose(key, usual, ways).equals(TILES);
     }
 
@@ -99,9 +108,12 @@ final class WinogradLowering {
     }
 
     /** Whether it was faster on most machines: with fewer tiles the filter is read too seldom, with fewer channels transforms take too long. */
-    private static boolean pays(Shape x, Shape y) {
+    private static boolean pays(Shape x, Shape y, boolean lasts) {
         long tiles = y.dim(0) * ((y.dim(2) + 1) / 2) * ((y.dim(3) + 1) / 2);
-        return tiles >= LEAST_TILES && Math.min(x.dim(1), y.dim(1)) >= LEAST_CHANNELS;
+        long work = 9 * y.size() * x.dim(1);
+        return tiles >= LEAST_TILES
+                && Math.min(x.dim(1), y.dim(1)) >= LEAST_CHANNELS
+                && work >= (lasts ? LEAST_WORK : LEAST_WORK_OF_TRAINING);
     }
 
     /** Makes memory for the transformed filter as the product wants it. */

@@ -104,6 +104,30 @@ class LaneKernelsTest {
 
     @ParameterizedTest
     @ValueSource(ints = {8, 16})
+    void claimsHaveTheBitsOfPlainJava(int lanes) {
+        int n = 3 * lanes;
+        float[] x = numbers(5 * lanes, 14);
+        float[] greatest = numbers(4 * lanes, 15);
+        for (int i = 0; i < n; i += 2) {
+            greatest[lanes + i] = x[2 * lanes + i];
+        }
+        x[2 * lanes] = 0f;
+        greatest[lanes] = -0f;
+        float[] left = numbers(4 * lanes, 16);
+        float[] sum = numbers(5 * lanes, 17);
+        float[] wantLeft = left.clone();
+        float[] wantSum = sum.clone();
+        float first = sum[2 * lanes] + left[lanes];
+        kernels(lanes).claim().run(x, 2 * lanes, greatest, left, lanes, sum, n);
+        ScalarLanes.CLAIM.run(x, 2 * lanes, greatest, wantLeft, lanes, wantSum, n);
+        assertArrayEquals(wantLeft, left);
+        assertArrayEquals(wantSum, sum);
+        assertEquals(first, sum[2 * lanes], "zeros of both signs are equal");
+        assertEquals(0, left[lanes]);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {8, 16})
     void patchesAndTilesHaveTheBitsOfPlainJava(int lanes) {
         LaneKernels kernels = kernels(lanes);
         int channels = 2 * lanes;

@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.Map;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.NeocogAllocators;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.neocog.backend.Backend;
 import org.neocog.backend.CompileOptions;
@@ -33,6 +35,16 @@ import org.neocog.tensor.TensorType;
 /** Convolutions computed in patches and tiles are those of the reference, finite or not. */
 class WinogradTest {
     private static final int CHANNELS = 64;
+
+    @BeforeAll
+    static void tilesAlways() {
+        System.setProperty(WinogradLowering.WINOGRAD, "always");
+    }
+
+    @AfterAll
+    static void tilesWhereTheyPay() {
+        System.clearProperty(WinogradLowering.WINOGRAD);
+    }
 
     /** Numbers as they are but one: element {@code index} of the tensor {@code name}. */
     private record Odd(String name, long index, double value) {
