@@ -122,9 +122,11 @@ class JpegRobustnessTest {
     }
 
     /**
-     * Brightness is within 2 levels of the reference everywhere, blue and red within 3: with each of libjpeg's inverse cosine transforms (accurate
-     * integer, fast, float) its decoder, and that of every platform, gives a value or another that is off by 3 or more; the reference is of another
-     * implementation. One level in both brightness and a colour difference, which is multiplied by 1.402 or 1.772, makes 3.
+     * Brightness is within 2 levels of the reference everywhere, and no value is more than 2 above it; of blue and red, three in a thousand are 3 below.
+     * The reference was made by the float inverse cosine transform of libjpeg 6b, which cuts eighths of a level towards 0 before it rounds: a tenth of the
+     * samples darker than the middle come out 1 higher than rounding gives. (Computed from the file's coefficients, that gives 101 434 of the 101 469
+     * values of the reference, and no other is off by more than 2.) The platform's decoder uses the accurate integer transform, with no way to choose.
+     * One level in both brightness and a colour difference, which is multiplied by 1.402 or 1.772, makes 3.
      */
     @Test
     void isNearItsReference() throws Exception {
@@ -142,13 +144,14 @@ class JpegRobustnessTest {
             int[] off = new int[3];
             for (int c = 0; c < 3; c++) {
                 off[c] = (image.pixels()[i + c] & 0xff) - (reference[header + i + c] & 0xff);
-                assertTrue(Math.abs(off[c]) <= 3, "value " + (i + c) + " is off by " + off[c]);
-                beyond += Math.abs(off[c]) > 2 ? 1 : 0;
+                assertTrue(off[c] >= -3 && off[c] <= 2, "value " + (i + c) + " is off by " + off[c]);
+                assertTrue(c != 1 || off[c] >= -2, "green, value " + (i + c) + ", is off by " + off[c]);
+                beyond += off[c] < -2 ? 1 : 0;
             }
             double grey = 0.299 * off[0] + 0.587 * off[1] + 0.114 * off[2];
             assertTrue(Math.abs(grey) <= 2, "pixel " + i / 3 + " is off by " + grey + " grey levels");
         }
-        assertTrue(beyond < image.size() / 300, beyond + " values are off by 3");
+        assertTrue(beyond <= 298, beyond + " values are off by 3");
     }
 
     @Test

@@ -198,6 +198,9 @@ class LeptonicaDecoderTest {
             assertArrayEquals(byThePlatform(file), pixels(image), path.toString());
         }
         assertEquals(12, whole.size(), whole.toString());
+        assertTrue(
+                whole.contains("testorig.jpg"),
+                "the one that has a reference, which the platform's decoder is held against");
     }
 
     private static Path project() {
