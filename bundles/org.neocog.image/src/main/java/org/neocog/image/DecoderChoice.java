@@ -1,9 +1,12 @@
 package org.neocog.image;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
@@ -12,6 +15,9 @@ import org.osgi.annotation.versioning.ProviderType;
  */
 @ProviderType
 public final class DecoderChoice implements ImageDecoder {
+    /** System property: folder that the product keeps what it can find again in; what decoder is fastest in {@code decoders}. */
+    private static final String CACHE = "neocog.cache";
+
     private static final System.Logger LOG = System.getLogger(DecoderChoice.class.getName());
     private static final int LEAST_ROUNDS = 4;
     /** For each decoder: the code round its library is compiled meanwhile, as it will be in use. */
@@ -37,24 +43,46 @@ public final class DecoderChoice implements ImageDecoder {
     }
 
     /**
-     * The decoders, the one that decodes some samples fastest first. One that cannot decode a sample is slower than all that can.
+     * The decoders, the one that decodes some samples fastest first. One that cannot decode a sample is slower than all that can. An order of decoders that could decode all
+     * samples is kept in the folder {@code neocog.cache}, if there is that system property, and taken from there the next time, without a measurement.
      *
-     * @param samples whole files
+     * @param samples gives whole files; asked only if they are needed
      * @throws IllegalArgumentException if there is no decoder
      */
-    public static DecoderChoice fastestFirst(List<ImageDecoder> decoders, List<byte[]> samples) {
+    public static DecoderChoice fastestFirst(List<ImageDecoder> decoders, Supplier<List<byte[]>> samples) {
         DecoderChoice all = inOrder(decoders);
-        if (decoders.size() == 1 || samples.isEmpty()) {
+        if (decoders.size() == 1) {
             return all;
         }
+        String cache = System.getProperty(CACHE);
+        KnownOrder known = cache == null ? null : new KnownOrder(Path.of(cache, "decoders"), decoders);
+        List<ImageDecoder> kept = known == null ? null : known.read();
+        if (kept != null) {
+            DecoderChoice choice = new DecoderChoice(kept);
+            LOG.log(
+                    System.Logger.Level.INFO,
+                    "image decoder " + choice.name() + " is used: it was the fastest before. Remove " + cache
+                            + "/decoders to have them measured again");
+            return choice;
+        }
+        List<byte[]> files = samples.get();
+        return files.isEmpty() ? all : measured(decoders, files, known);
+    }
+
+    private static DecoderChoice measured(
+            List<ImageDecoder> decoders, List<byte[]> samples, @Nullable KnownOrder known) {
         List<Timing> timings = new ArrayList<>();
         decoders.forEach(decoder -> timings.add(new Timing(decoder, millisPerImage(decoder, samples))));
         timings.sort(Comparator.comparingDouble(Timing::millis));
+        List<ImageDecoder> ordered = timings.stream().map(Timing::decoder).toList();
+        if (known != null && timings.stream().allMatch(timing -> Double.isFinite(timing.millis()))) {
+            known.write(ordered);
+        }
         LOG.log(
                 System.Logger.Level.INFO,
                 "image decoder " + timings.get(0).decoder().name() + " is used: "
                         + timings.stream().map(Timing::toString).collect(Collectors.joining(", ")) + " per image");
-        return new DecoderChoice(timings.stream().map(Timing::decoder).toList());
+        return new DecoderChoice(ordered);
     }
 
     /** How long a decoder takes for an image. */

@@ -15,6 +15,11 @@ public interface ImageDecoder {
     /** What a config calls it, such as {@code imageio}. */
     String name();
 
+    /** What its speed depends on beside the processor and Java: the version of its library. Empty unless it has one of its own. */
+    default String version() {
+        return "";
+    }
+
     /** Whether it decodes this kind of file at all. */
     boolean supports(EncodedImage image);
 

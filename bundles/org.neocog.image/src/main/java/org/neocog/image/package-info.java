@@ -1,6 +1,6 @@
 /** Decoded 8-bit images, and what a decoder of image files implements. */
 @Export
-@Version("0.2.0")
+@Version("0.3.0")
 @NullMarked
 package org.neocog.image;
 

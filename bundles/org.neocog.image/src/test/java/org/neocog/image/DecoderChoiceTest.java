@@ -1,12 +1,19 @@
 package org.neocog.image;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class DecoderChoiceTest {
     private static final byte[] FILE =
@@ -15,7 +22,7 @@ class DecoderChoiceTest {
     private final AtomicInteger open = new AtomicInteger();
 
     /** Takes its time, and writes its value as the first pixel; a negative one refuses. */
-    private final class Fake implements ImageDecoder {
+    private class Fake implements ImageDecoder {
         private final String name;
         private final long millis;
         private final int value;
@@ -77,10 +84,59 @@ class DecoderChoiceTest {
     void takesTheFastestThatCan() throws CorruptImageException {
         List<ImageDecoder> all = List.of(
                 new Fake("slow", 30, 1), new Fake("fast", 2, 2), new Fake("refuses", 0, -3), new Fake("cannot", 0, 0));
-        DecoderChoice choice = DecoderChoice.fastestFirst(all, List.of(FILE));
+        DecoderChoice choice = DecoderChoice.fastestFirst(all, () -> List.of(FILE));
         assertEquals("fast", choice.name());
         assertEquals(2, decode(choice));
-        assertEquals("slow", DecoderChoice.fastestFirst(all, List.of()).name(), "without samples the first");
+        assertEquals("slow", DecoderChoice.fastestFirst(all, List::of).name(), "without samples the first");
+    }
+
+    @Test
+    void measuresOncePerMachineJavaAndDecoders(@TempDir Path cache) throws IOException {
+        System.setProperty("neocog.cache", cache.toString());
+        try {
+            List<ImageDecoder> all = List.of(new Fake("slow", 30, 1), new Fake("fast", 2, 2));
+            assertEquals(
+                    "fast", DecoderChoice.fastestFirst(all, () -> List.of(FILE)).name());
+            List<ImageDecoder> turned = List.of(new Fake("slow", 2, 1), new Fake("fast", 30, 2));
+            Supplier<List<byte[]>> unwanted = () -> {
+                throw new AssertionError("samples are not needed");
+            };
+            assertEquals("fast", DecoderChoice.fastestFirst(turned, unwanted).name(), "as it was measured before");
+            ImageDecoder newer = new Fake("fast", 30, 2) {
+                @Override
+                public String version() {
+                    return "2";
+                }
+            };
+            List<ImageDecoder> updated = List.of(turned.get(0), newer);
+            assertEquals(
+                    "slow",
+                    DecoderChoice.fastestFirst(updated, () -> List.of(FILE)).name());
+            try (Stream<Path> kept = Files.list(cache.resolve("decoders"))) {
+                for (Path file : kept.toList()) {
+                    Files.writeString(file, "something else");
+                }
+            }
+            assertEquals(
+                    "slow",
+                    DecoderChoice.fastestFirst(turned, () -> List.of(FILE)).name(),
+                    "a broken file");
+        } finally {
+            System.clearProperty("neocog.cache");
+        }
+    }
+
+    @Test
+    void keepsNoOrderOfDecodersThatCannotDecodeTheSamples(@TempDir Path cache) {
+        System.setProperty("neocog.cache", cache.toString());
+        try {
+            List<ImageDecoder> all = List.of(new Fake("refuses", 0, -3), new Fake("can", 1, 2));
+            assertEquals(
+                    "can", DecoderChoice.fastestFirst(all, () -> List.of(FILE)).name());
+            assertFalse(Files.exists(cache.resolve("decoders")));
+        } finally {
+            System.clearProperty("neocog.cache");
+        }
     }
 
     @Test

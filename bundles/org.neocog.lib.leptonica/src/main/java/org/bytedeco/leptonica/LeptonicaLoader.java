@@ -1,7 +1,9 @@
 package org.bytedeco.leptonica;
 
-import java.nio.file.Path;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import org.bytedeco.javacpp.Loader;
+import org.bytedeco.javacpp.NativeLibraries;
 import org.bytedeco.leptonica.global.leptonica;
 
 /**
@@ -11,9 +13,6 @@ import org.bytedeco.leptonica.global.leptonica;
  * <p>Threading: safe; whoever comes while another thread loads waits for it.
  */
 public final class LeptonicaLoader {
-    /** System property: folder for unpacked native libraries; without it JavaCPP takes one in the user's home, else a temporary one. */
-    public static final String CACHE = "neocog.cache";
-
     /** Leptonica's highest level of messages: none is that severe. */
     private static final int SILENT = 6;
 
@@ -21,8 +20,17 @@ public final class LeptonicaLoader {
 
     /** Whether this bundle holds the library for this system and processor. */
     public static boolean isForThisPlatform() {
-        return System.getProperty("os.name").equals("Linux")
-                && System.getProperty("os.arch").equals("amd64");
+        return NativeLibraries.areForThisPlatform();
+    }
+
+    /** Of the library and its binding; known without loading it. Empty if this bundle does not say. */
+    public static String version() {
+        try {
+            String version = Loader.getVersion("org.bytedeco", "leptonica", LeptonicaLoader.class);
+            return version == null ? "" : version;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /**
@@ -31,19 +39,7 @@ public final class LeptonicaLoader {
      * @throws LinkageError if it does not load here
      */
     public static synchronized void load() {
-        setUnlessGiven("org.bytedeco.javacpp.nopointergc", "true");
-        String cache = System.getProperty(CACHE);
-        if (cache != null) {
-            setUnlessGiven(
-                    "org.bytedeco.javacpp.cachedir", Path.of(cache, "native").toString());
-        }
-        Loader.load(leptonica.class);
+        NativeLibraries.load(leptonica.class);
         leptonica.setMsgSeverity(SILENT);
-    }
-
-    private static void setUnlessGiven(String property, String value) {
-        if (System.getProperty(property) == null) {
-            System.setProperty(property, value);
-        }
     }
 }

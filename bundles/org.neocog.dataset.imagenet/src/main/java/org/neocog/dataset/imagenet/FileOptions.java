@@ -45,7 +45,7 @@ record FileOptions(CorruptImages corruptImages, long mostPixels, Optional<String
     ImageDecoder choose(String dataset, List<ImageDecoder> decoders, Path root, ImageFiles files)
             throws ImageFileException {
         if (decoder.isEmpty()) {
-            return DecoderChoice.fastestFirst(decoders, decoders.size() > 1 ? samples(root, files) : List.of());
+            return DecoderChoice.fastestFirst(decoders, () -> samples(root, files));
         }
         String wanted = decoder.get();
         return decoders.stream()

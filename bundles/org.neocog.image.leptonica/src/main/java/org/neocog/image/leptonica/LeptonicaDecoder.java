@@ -51,6 +51,11 @@ public final class LeptonicaDecoder implements ImageDecoder {
     }
 
     @Override
+    public String version() {
+        return LeptonicaLoader.version();
+    }
+
+    @Override
     public boolean supports(EncodedImage image) {
         return image.format() == EncodedImage.Format.JPEG
                 && image.colour() != Colour.CMYK

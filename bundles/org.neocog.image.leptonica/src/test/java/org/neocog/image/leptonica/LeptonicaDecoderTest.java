@@ -244,5 +244,6 @@ class LeptonicaDecoderTest {
         encoded.scan(png.toByteArray(), png.size());
         assertFalse(decoder.supports(encoded));
         assertEquals("leptonica", decoder.name());
+        assertTrue(decoder.version().matches("1\\.[0-9.]+-[0-9.]+"), decoder.version());
     }
 }
