@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
-import org.bytedeco.dnnl.OneDnnLoader;
+import org.bytedeco.javacpp.NativeLibraries;
 import org.jspecify.annotations.Nullable;
 import org.neocog.backend.Backend;
 import org.neocog.backend.BackendException;
@@ -36,7 +36,7 @@ public final class OneDnnBackend implements Backend {
 
     /** @throws BackendException if the library can't be used on this machine; says why */
     public OneDnnBackend() {
-        this(System.getProperty(OneDnnLoader.CACHE));
+        this(System.getProperty(NativeLibraries.CACHE));
     }
 
     /** @param cache folder to keep what was found to be fastest, or null */
