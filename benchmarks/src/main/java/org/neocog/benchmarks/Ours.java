@@ -74,7 +74,8 @@ public final class Ours {
                 Executable executable = backend()
                         .compile(
                                 program,
-                                new CompileOptions(allocator, threads, task.activations(), Boolean.getBoolean(TUNE)))) {
+                                new CompileOptions(
+                                        allocator, threads, task.activations(), Boolean.getBoolean(TUNE), false))) {
             initialize(executable, allocator, program);
             NeocogAllocators.trim();
             Ours ours = new Ours(task, program, executable, allocator);
