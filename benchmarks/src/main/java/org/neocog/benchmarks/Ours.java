@@ -16,6 +16,7 @@ import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.NeocogAllocators;
 import org.bytedeco.dnnl.OneDnnLoader;
 import org.neocog.backend.Backend;
+import org.neocog.backend.BackendException;
 import org.neocog.backend.CompileOptions;
 import org.neocog.backend.Executable;
 import org.neocog.backend.Feed;
@@ -33,7 +34,8 @@ import org.neocog.tensor.Tensor;
 /**
  * Measures one task on one backend and prints one line of JSON. Arguments: task, threads, seconds of warm-up, of each window, windows. The
  * system property {@value #BACKEND} says which: {@code onednn} (default) or {@code opencl}, which is the best device of the machine; {@value #TUNE} whether
- * it tries first which of its ways are fastest; {@value #PROFILE} whether it says on standard error what the ops of a step take.
+ * it tries first which of its ways are fastest; {@value #PROFILE} whether it says on standard error what the ops of a step take. Ends with 3, and a line that
+ * says why, where the backend refuses the precision.
  */
 public final class Ours {
     private static final String BACKEND = "neocog.benchmark.backend";
@@ -42,6 +44,8 @@ public final class Ours {
     private static final boolean PARTS = Boolean.getBoolean("neocog.benchmark.parts");
     private static final int PROFILES = 5;
     private static final int BATCHES = 4;
+    /** Exit code where the backend does not compute in the precision that is asked for. */
+    private static final int REFUSED = 3;
 
     /** Making up numbers is left out of the time of the first step, as it is of the peers'. */
     private static long drawingNanos;
@@ -63,32 +67,58 @@ public final class Ours {
     }
 
     public static void main(String[] args) throws IOException {
-        // As the library's bundle does when it starts.
-        Thread loading = new Thread(OneDnnLoader::load, "loading");
-        loading.setDaemon(true);
-        loading.start();
+        if (System.getProperty(BACKEND, "onednn").equals("onednn")) {
+            // As the library's bundle does when it starts.
+            Thread loading = new Thread(OneDnnLoader::load, "loading");
+            loading.setDaemon(true);
+            loading.start();
+        }
         Task task = Task.of(args[0]);
         int threads = Integer.parseInt(args[1]);
         Program program = Networks.program(task, task.batch());
         try (BufferAllocator allocator = NeocogAllocators.root("benchmark", Long.MAX_VALUE);
-                Executable executable = backend()
-                        .compile(
-                                program,
-                                new CompileOptions(
-                                        allocator, threads, task.activations(), Boolean.getBoolean(TUNE), false))) {
+                Executable executable = compile(task, program, allocator, threads)) {
             initialize(executable, allocator, program);
             NeocogAllocators.trim();
             Ours ours = new Ours(task, program, executable, allocator);
             JsonObject result =
                     ours.measure(Double.parseDouble(args[2]), Double.parseDouble(args[3]), Integer.parseInt(args[4]));
             result.addProperty("threads", threads);
-            result.addProperty("backend", System.getProperty(BACKEND, "onednn"));
             System.out.println(result);
             if (Boolean.getBoolean(PROFILE)) {
                 ours.profile();
             }
             ours.feeds.forEach(feed -> new ArrayList<>(feed.tensors().values()).forEach(Tensor::close));
         }
+    }
+
+    /** Ends the process, with a line that says why, if the backend refuses another precision than float32. */
+    private static Executable compile(Task task, Program program, BufferAllocator allocator, int threads) {
+        Backend backend = backend();
+        CompileOptions options = new CompileOptions(allocator, threads, task.activations())
+                .withTune(Boolean.getBoolean(TUNE))
+                .withTf32(task.precision().equals("tf32"));
+        try {
+            return backend.compile(program, options);
+        } catch (BackendException e) {
+            if (!task.precision().equals("f32")) {
+                JsonObject result = about(task);
+                result.addProperty("refused", e.getMessage());
+                System.out.println(result);
+                System.exit(REFUSED);
+            }
+            throw e;
+        }
+    }
+
+    private static JsonObject about(Task task) {
+        JsonObject result = new JsonObject();
+        result.addProperty("peer", "neocog");
+        result.addProperty("task", task.name());
+        result.addProperty("batch", task.batch());
+        result.addProperty("precision", task.precision());
+        result.addProperty("backend", System.getProperty(BACKEND, "onednn"));
+        return result;
     }
 
     private static Backend backend() {
@@ -120,11 +150,7 @@ public final class Ours {
             others.add(load.others());
         }
         rates.sort(null);
-        JsonObject result = new JsonObject();
-        result.addProperty("peer", "neocog");
-        result.addProperty("task", task.name());
-        result.addProperty("batch", task.batch());
-        result.addProperty("precision", task.precision());
+        JsonObject result = about(task);
         result.addProperty("images_per_s", rates.get(rates.size() / 2));
         result.add("images_per_s_runs", runs);
         result.add("other_cpu_runs", others);
