@@ -28,6 +28,13 @@ abstract class Command {
         return what;
     }
 
+    /** What it computes, and how much memory it touches. */
+    @Override
+    public String toString() {
+        return what + ", "
+                + buffers.stream().distinct().mapToLong(buffer -> buffer.bytes).sum() + " bytes of buffers";
+    }
+
     /** Prepares it when all buffers are placed. */
     abstract void bind();
 

@@ -6,15 +6,17 @@ import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.apache.arrow.memory.BufferAllocator;
+import org.jocl.CL;
 import org.jocl.CLException;
+import org.jocl.Pointer;
 import org.jocl.SignalHandlers;
 import org.jocl.cl_mem;
 import org.jspecify.annotations.Nullable;
 import org.neocog.backend.BackendException;
 import org.neocog.backend.Feed;
-import org.neocog.backend.InsufficientMemoryException;
 import org.neocog.backend.Step;
 import org.neocog.graph.Graph;
 import org.neocog.graph.Value;
@@ -28,15 +30,13 @@ final class CompiledGraph implements Step, AutoCloseable {
     private static final class Input {
         final String name;
         final TensorType type;
-        final Buffer buffer;
+        /** Within the memory for inputs. */
+        final long offset;
 
-        @Nullable
-        cl_mem memory;
-
-        Input(String name, TensorType type, Buffer buffer) {
+        Input(String name, TensorType type, long offset) {
             this.name = name;
             this.type = type;
-            this.buffer = buffer;
+            this.offset = offset;
         }
     }
 
@@ -44,6 +44,7 @@ final class CompiledGraph implements Step, AutoCloseable {
     private static final class Output {
         final Buffer buffer;
         final Tensor tensor;
+        final Pointer pointer;
 
         @Nullable
         cl_mem memory;
@@ -51,34 +52,46 @@ final class CompiledGraph implements Step, AutoCloseable {
         Output(Buffer buffer, Tensor tensor) {
             this.buffer = buffer;
             this.tensor = tensor;
+            // Only the address counts: more can be read than a view spans.
+            int span =
+                    (int) Math.min(Integer.MAX_VALUE, Math.max(1, tensor.type().bytes()));
+            pointer = Pointer.to(tensor.buffer().nioBuffer(tensor.offset(), span));
         }
     }
 
     private final String name;
     private final Stream stream;
-    private final Transfers transfers;
     private final ProgramMemory memory;
     private final List<Input> inputs = new ArrayList<>();
     private final Map<String, Output> outputs = new LinkedHashMap<>();
-    private final List<Output> outputList;
+    /** Outputs that have elements. */
+    private final List<Output> fetched;
+
     private final List<Command> preparations;
     private final List<Command> commands;
     /** What changes variables, after everything else. */
     private final List<Command> changes = new ArrayList<>();
 
     private final Arena arena;
+    /** Number of the first commands after which all outputs are there. */
+    private final int outputsReady;
+    /** Whether an output is a variable, which changes replace. */
+    private final boolean givesVariables;
+
+    private final Edge computed;
+    private long inputBytes;
     private long prepared = -1;
     private boolean hasRun;
 
-    CompiledGraph(Lowering lowering, Transfers transfers, BufferAllocator allocator) {
+    CompiledGraph(Lowering lowering, BufferAllocator allocator) {
         Graph graph = lowering.graph();
         name = graph.name();
         stream = lowering.stream();
         memory = lowering.memory();
-        this.transfers = transfers;
+        computed = new Edge(stream.session().counts());
+        placeInputs(lowering);
         SlabUpdates slabs = new SlabUpdates(lowering, memory);
         lowering.lowerAll();
-        graph.inputs().forEach((input, value) -> inputs.add(new Input(input, value.type(), lowering.operand(value))));
         Map<String, Buffer> results = new LinkedHashMap<>();
         graph.outputs().forEach((output, value) -> results.put(output, lowering.operand(value)));
         Map<Variable, Buffer> next = new LinkedHashMap<>();
@@ -92,6 +105,13 @@ final class CompiledGraph implements Step, AutoCloseable {
         preparations = List.copyOf(lowering.preparations());
         addChanges(next, updates);
         int end = commands.size();
+        // What no command of this graph computes (variables, constants, inputs) is there before.
+        outputsReady = results.values().stream()
+                .filter(buffer -> buffer.root().isPlanned())
+                .mapToInt(buffer -> buffer.root().last + 1)
+                .max()
+                .orElse(0);
+        givesVariables = results.values().stream().anyMatch(memory::isVariable);
         results.values().forEach(buffer -> buffer.use(end));
         changes.forEach(command -> command.buffers().forEach(buffer -> buffer.use(end)));
         arena = new Arena(
@@ -104,7 +124,20 @@ final class CompiledGraph implements Step, AutoCloseable {
             close();
             throw e;
         }
-        outputList = List.copyOf(outputs.values());
+        fetched = outputs.values().stream()
+                .filter(output -> output.tensor.type().bytes() > 0)
+                .toList();
+    }
+
+    private void placeInputs(Lowering lowering) {
+        long offset = 0;
+        for (Map.Entry<String, Value> input : lowering.graph().inputs().entrySet()) {
+            TensorType type = input.getValue().type();
+            lowering.define(input.getValue(), memory.inlet().part(offset, type.bytes()));
+            inputs.add(new Input(input.getKey(), type, offset));
+            inputBytes = offset + type.bytes();
+            offset += memory.aligned(type.bytes());
+        }
     }
 
     private static Output output(BufferAllocator allocator, Graph graph, String output, Buffer buffer) {
@@ -144,7 +177,6 @@ final class CompiledGraph implements Step, AutoCloseable {
         for (Command command : all) {
             command.buffers().forEach(buffer -> addPlanned(planned, buffer));
         }
-        inputs.forEach(input -> addPlanned(planned, input.buffer));
         ends.forEach(buffer -> addPlanned(planned, buffer));
         return planned;
     }
@@ -166,7 +198,6 @@ final class CompiledGraph implements Step, AutoCloseable {
         preparations.forEach(Command::bind);
         commands.forEach(Command::bind);
         changes.forEach(Command::bind);
-        inputs.forEach(input -> input.memory = input.buffer.memory(stream));
         outputs.values().forEach(output -> output.memory = output.buffer.memory(stream));
     }
 
@@ -178,54 +209,88 @@ final class CompiledGraph implements Step, AutoCloseable {
         return changes;
     }
 
-    /** Runs one step. Variables change only after everything else. */
+    /**
+     * Runs one step. Variables change only after everything else. Comes back when the outputs are there: gradients and changes may go on, and inputs of the
+     * next step come to the device meanwhile.
+     */
     void run(Feed feed) {
         accept(feed);
-        if (prepared != memory.version()) {
-            runAll(preparations);
-            prepared = memory.version();
-        }
-        runAll(commands);
         try {
-            for (int i = 0; i < outputList.size(); i++) {
-                Output output = outputList.get(i);
-                if (output.memory != null) {
-                    transfers.download(output.memory, output.tensor);
-                }
+            if (prepared != memory.version()) {
+                run(preparations, 0, preparations.size());
+                prepared = memory.version();
             }
-            runAll(changes);
+            run(commands, 0, outputsReady);
+            if (!fetched.isEmpty()) {
+                computed.mark(stream.queue());
+            }
+            run(commands, outputsReady, commands.size());
+            if (givesVariables) {
+                fetchOutputs();
+            }
+            run(changes, 0, changes.size());
             if (!changes.isEmpty()) {
                 memory.changed();
             }
-            stream.finish();
+            CL.clFlush(stream.queue());
+            if (!givesVariables) {
+                fetchOutputs();
+            }
+            if (!hasRun) {
+                // A driver may compile kernels when they are first run.
+                stream.finish();
+                SignalHandlers.handBack();
+                hasRun = true;
+            }
         } catch (CLException e) {
             throw failure("the step", e);
         }
-        if (!hasRun) {
-            // A driver may compile kernels when they are first run.
-            SignalHandlers.handBack();
-            hasRun = true;
+    }
+
+    /** Copies the outputs out when they are there. */
+    private void fetchOutputs() {
+        for (int i = 0; i < fetched.size(); i++) {
+            Output output = fetched.get(i);
+            CL.clEnqueueReadBuffer(
+                    stream.downloads(),
+                    Objects.requireNonNull(output.memory),
+                    true,
+                    0,
+                    output.tensor.type().bytes(),
+                    output.pointer,
+                    computed.size(),
+                    computed.list(),
+                    null);
         }
     }
 
-    private void runAll(List<Command> all) {
-        for (int i = 0; i < all.size(); i++) {
+    private void run(List<Command> all, int from, int to) {
+        for (int i = from; i < to; i++) {
             try {
                 all.get(i).run();
             } catch (CLException e) {
-                throw failure(all.get(i).what(), e);
+                throw failure(all.get(i).toString(), e);
             }
         }
     }
 
     private BackendException failure(String what, CLException e) {
-        String message = "opencl: graph \"" + name + "\": " + what + " must run on "
-                + stream.session().device().name() + ", but driver="
-                + stream.session().device().driver() + " says " + e.getMessage()
-                + ". Go on from the last checkpoint; if it fails again, use a smaller batch or another backend.";
-        return Stream.isShortOfMemory(e)
-                ? new InsufficientMemoryException(message, e)
-                : new BackendException(message, e);
+        return DriverFailure.of(stream.session().device(), "graph \"" + name + "\": " + what, e);
+    }
+
+    /** The command with the largest buffer in the arena, and how large that is: for the message where the arena does not fit. */
+    String largest() {
+        long most = -1;
+        String what = "nothing";
+        for (Command command : commands) {
+            for (Buffer buffer : command.buffers()) {
+                if (buffer.root().isPlanned() && buffer.root().bytes > most) {
+                    most = buffer.root().bytes;
+                    what = command.what();
+                }
+            }
+        }
+        return "graph \"" + name + "\", of which " + what + " has the largest, of " + most + " bytes";
     }
 
     private void accept(Feed feed) {
@@ -237,12 +302,19 @@ final class CompiledGraph implements Step, AutoCloseable {
             throw new BackendException("opencl: graph \"" + name + "\": only inputs may be fed, but fed=" + fed.keySet()
                     + ", inputs=" + inputs.stream().map(input -> input.name).toList() + ". Leave the others out.");
         }
-        for (int i = 0; i < inputs.size(); i++) {
-            Input input = inputs.get(i);
-            Tensor tensor = fed.get(input.name);
-            if (tensor != null && input.memory != null) {
-                transfers.upload(tensor, input.memory);
+        if (inputBytes == 0) {
+            return;
+        }
+        Inlet inlet = memory.inlet();
+        try {
+            inlet.begin(inputBytes);
+            for (int i = 0; i < inputs.size(); i++) {
+                Input input = inputs.get(i);
+                inlet.put(Objects.requireNonNull(fed.get(input.name)), input.offset);
             }
+            inlet.end();
+        } catch (CLException e) {
+            throw failure("the copy of inputs (" + inputBytes + " bytes)", e);
         }
     }
 
@@ -271,7 +343,7 @@ final class CompiledGraph implements Step, AutoCloseable {
 
     /** Bytes of all outputs. */
     long outputBytes() {
-        return outputList.stream()
+        return outputs.values().stream()
                 .mapToLong(output -> output.tensor.buffer().capacity())
                 .sum();
     }
@@ -279,5 +351,6 @@ final class CompiledGraph implements Step, AutoCloseable {
     @Override
     public void close() {
         outputs.values().forEach(output -> output.tensor.close());
+        computed.close();
     }
 }

@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.neocog.backend.BackendException;
+import org.neocog.backend.InsufficientMemoryException;
 import org.neocog.backend.support.Fusions;
 import org.neocog.backend.support.Uses;
 import org.neocog.graph.ElementwiseOp;
@@ -35,6 +37,8 @@ final class Lowering {
     private final Map<Value, Buffer> places = new HashMap<>();
     private final Set<Node> lowered = new HashSet<>();
     private @Nullable Node current;
+    /** What was thrown already with the name of the node that it is about. */
+    private @Nullable BackendException failure;
 
     /**
      * @param tuner knows which of several ways is fastest
@@ -127,8 +131,23 @@ final class Lowering {
         }
         Node outer = current;
         current = by;
-        NodeLowering.lower(this, by);
+        try {
+            NodeLowering.lower(this, by);
+        } catch (BackendException e) {
+            throw e == failure ? e : named(by, e);
+        }
         current = outer;
+    }
+
+    /** What went wrong, such as a kernel that does not build, with the node that it was for. */
+    private BackendException named(Node node, BackendException e) {
+        String message = "opencl: graph \"" + graph.name() + "\": " + node.op().name() + " (scope \"" + node.scope()
+                + "\") " + node.output(0).type() + ": " + e.getMessage();
+        BackendException named = e instanceof InsufficientMemoryException
+                ? new InsufficientMemoryException(message, e)
+                : new BackendException(message, e);
+        failure = named;
+        return named;
     }
 
     // ---- values

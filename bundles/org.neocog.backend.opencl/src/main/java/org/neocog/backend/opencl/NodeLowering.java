@@ -20,9 +20,7 @@ final class NodeLowering {
 
     static void lower(Lowering to, Node node) {
         Op op = node.op();
-        if (op instanceof SourceOp.Input) {
-            to.result(node.output()).use(-1);
-        } else if (op instanceof SourceOp) {
+        if (op instanceof SourceOp) {
             to.operand(node.output());
         } else if (node.outputs().stream().allMatch(output -> output.type().size() == 0)) {
             node.outputs().forEach(to::result);

@@ -41,6 +41,7 @@ public final class OpenClBackend implements Backend, AutoCloseable {
     private final long fuseFrom;
     private final Tiles tiles;
     private final @Nullable Path cache;
+    private final Inlet.@Nullable Kind inlets;
     private final Counts counts = new Counts();
     /** Made when first needed: a context takes time and memory of the device. */
     private @Nullable Session session;
@@ -79,6 +80,18 @@ public final class OpenClBackend implements Backend, AutoCloseable {
      * @param cache folder for what can be computed again, or null for none
      */
     OpenClBackend(Device device, boolean cpuKernels, long fuseFrom, Tiles tiles, @Nullable Path cache) {
+        this(device, cpuKernels, fuseFrom, tiles, cache, null);
+    }
+
+    /** @param inlets how inputs come to the device, or null for what suits it */
+    OpenClBackend(
+            Device device,
+            boolean cpuKernels,
+            long fuseFrom,
+            Tiles tiles,
+            @Nullable Path cache,
+            Inlet.@Nullable Kind inlets) {
+        this.inlets = inlets;
         this.device = device;
         this.cpuKernels = cpuKernels;
         this.fuseFrom = fuseFrom;
@@ -92,7 +105,7 @@ public final class OpenClBackend implements Backend, AutoCloseable {
         }
         Session open = session;
         if (open == null) {
-            open = new Session(device, cpuKernels, cache, counts);
+            open = new Session(device, cpuKernels, inlets, cache, counts);
             session = open;
         }
         return open;

@@ -21,7 +21,7 @@ import org.neocog.graph.Graph;
 import org.neocog.graph.Variable;
 import org.neocog.tensor.Tensor;
 
-/** A program on one device: its queue, memory, and graphs as lists of commands. */
+/** A program on one device: its queues, memory, and graphs as lists of commands. */
 final class OpenClExecutable implements Executable {
     /** All that an open executable holds. */
     private static final class Parts {
@@ -46,14 +46,12 @@ final class OpenClExecutable implements Executable {
             return java.util.Objects.requireNonNull(transfers);
         }
 
+        /** All of it, last made first, whatever fails on the way. */
         void close() {
-            graphs.values().forEach(CompiledGraph::close);
-            try {
-                stream.close();
-            } finally {
-                if (transfers != null) {
-                    transfers.close();
-                }
+            try (Transfers withHostMemory = transfers;
+                    Stream withQueues = stream;
+                    Inlet withEvents = memory == null ? null : memory.inlet()) {
+                graphs.values().forEach(CompiledGraph::close);
             }
         }
     }
@@ -81,13 +79,7 @@ final class OpenClExecutable implements Executable {
                     "opencl: the program must fit into the allocator: " + e.getMessage(), e);
         } catch (CLException e) {
             closeAll(made, e);
-            String message = "opencl: the program must compile on "
-                    + session.device().name() + ", but driver="
-                    + session.device().driver() + " says " + e.getMessage()
-                    + ". Use a smaller batch, or another backend.";
-            throw Stream.isShortOfMemory(e)
-                    ? new InsufficientMemoryException(message, e)
-                    : new BackendException(message, e);
+            throw DriverFailure.of(session.device(), "the program", e);
         } catch (RuntimeException e) {
             closeAll(made, e);
             throw e;
@@ -107,12 +99,12 @@ final class OpenClExecutable implements Executable {
     private void compile(Parts made, List<Variable> variables, List<Graph> graphs, Tuner tuner, long fuseFrom) {
         Transfers transfers = new Transfers(made.stream, allocator);
         made.transfers = transfers;
-        ProgramMemory memory = new ProgramMemory(made.stream, transfers, variables);
+        ProgramMemory memory = new ProgramMemory(made.stream, transfers, variables, graphs);
         made.memory = memory;
         List<Long> sizes = new ArrayList<>();
         for (Graph graph : graphs) {
             Lowering lowering = new Lowering(made.stream, graph, memory, tuner, fuseFrom);
-            CompiledGraph compiled = new CompiledGraph(lowering, transfers, allocator);
+            CompiledGraph compiled = new CompiledGraph(lowering, allocator);
             made.graphs.put(graph.name(), compiled);
             List<Long> wanted = compiled.chunkSizes();
             for (int i = 0; i < wanted.size(); i++) {
@@ -122,7 +114,8 @@ final class OpenClExecutable implements Executable {
                 sizes.set(i, Math.max(sizes.get(i), wanted.get(i)));
             }
         }
-        List<cl_mem> chunks = memory.allocateArena(sizes);
+        List<cl_mem> chunks = memory.allocateArena(
+                sizes, made.graphs.values().stream().map(CompiledGraph::largest).toList());
         made.graphs.values().forEach(graph -> graph.bind(chunks));
     }
 
@@ -150,10 +143,18 @@ final class OpenClExecutable implements Executable {
         state.tensors().forEach((name, tensor) -> {
             Variable variable = byName.get(name);
             if (variable != null) {
-                open.transfers().upload(tensor, memory.variable(variable).memory(open.stream));
+                try {
+                    open.transfers().upload(tensor, memory.variable(variable).memory(open.stream));
+                } catch (CLException e) {
+                    throw failure(open, "restore of " + variable, e);
+                }
             }
         });
         memory.changed();
+    }
+
+    private static BackendException failure(Parts open, String what, CLException e) {
+        return DriverFailure.of(open.stream.session().device(), what, e);
     }
 
     private static void requireFits(Map<String, Variable> byName, String name, Tensor tensor) {
@@ -189,11 +190,19 @@ final class OpenClExecutable implements Executable {
             open.memory().variables().forEach((variable, buffer) -> {
                 Tensor tensor = Tensor.allocate(allocator, variable.type());
                 tensors.put(variable.name(), tensor);
-                open.transfers().download(buffer.memory(open.stream), tensor);
+                try {
+                    open.transfers().download(buffer.memory(open.stream), tensor);
+                } catch (CLException e) {
+                    throw failure(open, "snapshot of " + variable, e);
+                }
             });
-        } catch (OutOfMemoryException | CLException e) {
+        } catch (OutOfMemoryException e) {
             tensors.values().forEach(Tensor::close);
-            throw new BackendException("opencl: the snapshot must fit into the allocator: " + e.getMessage(), e);
+            throw new InsufficientMemoryException(
+                    "opencl: the snapshot must fit into the allocator: " + e.getMessage(), e);
+        } catch (BackendException e) {
+            tensors.values().forEach(Tensor::close);
+            throw e;
         }
         return new Snapshot(tensors);
     }

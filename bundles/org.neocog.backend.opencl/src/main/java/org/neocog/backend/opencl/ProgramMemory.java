@@ -11,6 +11,7 @@ import java.util.Set;
 import org.jocl.cl_mem;
 import org.jspecify.annotations.Nullable;
 import org.neocog.graph.ConstantData;
+import org.neocog.graph.Graph;
 import org.neocog.graph.Variable;
 
 /**
@@ -29,12 +30,13 @@ final class ProgramMemory {
     private final Set<Buffer> slabSet = Collections.newSetFromMap(new IdentityHashMap<>());
     private final Map<ConstantData, Buffer> constants = new HashMap<>();
     private final List<cl_mem> chunks = new ArrayList<>();
+    private final Inlet inlet;
     private long variableBytes;
     private long constantBytes;
     private long arenaBytes;
     private long version;
 
-    ProgramMemory(Stream stream, Transfers transfers, List<Variable> all) {
+    ProgramMemory(Stream stream, Transfers transfers, List<Variable> all, List<Graph> graphs) {
         this.stream = stream;
         this.transfers = transfers;
         alignment = stream.session().device().alignment();
@@ -49,6 +51,15 @@ final class ProgramMemory {
         });
         places.forEach((variable, place) -> variables.put(
                 variable, slab(place.slab).part(place.offset, variable.type().bytes())));
+        long inputBytes = alignment;
+        for (Graph graph : graphs) {
+            inputBytes = Math.max(
+                    inputBytes,
+                    graph.inputs().values().stream()
+                            .mapToLong(value -> aligned(value.type().bytes()))
+                            .sum());
+        }
+        inlet = Inlet.of(stream, inputBytes);
     }
 
     private Map<String, Long> arrange(List<Variable> all) {
@@ -158,6 +169,11 @@ final class ProgramMemory {
 
     // ---- the rest
 
+    /** Where inputs lie, one after the other, each {@link #aligned}. */
+    Inlet inlet() {
+        return inlet;
+    }
+
     /** A constant, written out. */
     Buffer constant(ConstantData data) {
         return constants.computeIfAbsent(data, key -> {
@@ -183,10 +199,14 @@ final class ProgramMemory {
         return version;
     }
 
-    /** Memory that steps share, for all graphs of the program: chunks of at least these sizes. */
-    List<cl_mem> allocateArena(List<Long> sizes) {
+    /**
+     * Memory that steps share, for all graphs of the program: chunks of at least these sizes.
+     *
+     * @param graphs for the message if there is not enough
+     */
+    List<cl_mem> allocateArena(List<Long> sizes, List<String> graphs) {
         for (long bytes : sizes) {
-            chunks.add(stream.allocate(bytes, "the values of a step"));
+            chunks.add(stream.allocate(bytes, "the values of a step, by graph " + graphs + ","));
             arenaBytes += bytes;
         }
         return chunks;
@@ -197,6 +217,6 @@ final class ProgramMemory {
     }
 
     long intermediateBytes() {
-        return constantBytes + arenaBytes;
+        return constantBytes + arenaBytes + inlet.bytes();
     }
 }

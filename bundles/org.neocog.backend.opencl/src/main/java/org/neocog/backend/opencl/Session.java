@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.Map;
 import org.jocl.CL;
 import org.jocl.CLException;
+import org.jocl.Pointer;
+import org.jocl.Sizeof;
 import org.jocl.cl_context;
 import org.jocl.cl_context_properties;
 import org.jocl.cl_device_id;
@@ -27,6 +29,7 @@ final class Session implements AutoCloseable {
     private final Device device;
     private final DeviceHandle handle;
     private final boolean cpuKernels;
+    private final Inlet.Kind inlets;
     private final Counts counts;
     private final cl_context context;
     private final Builds builds;
@@ -41,8 +44,14 @@ final class Session implements AutoCloseable {
      * @throws BackendException if the device is gone or its driver gives no context
      */
     Session(Device device, boolean cpuKernels, @Nullable Path cache, Counts counts) {
+        this(device, cpuKernels, null, cache, counts);
+    }
+
+    /** @param inlets how inputs come to the device, or null for what suits it */
+    Session(Device device, boolean cpuKernels, Inlet.@Nullable Kind inlets, @Nullable Path cache, Counts counts) {
         this.device = device;
         handle = OpenClLibrary.handle(device);
+        this.inlets = inlets != null ? inlets : sharesMemory() ? Inlet.Kind.SHARED : Inlet.Kind.STAGED;
         this.counts = counts;
         this.cpuKernels = cpuKernels;
         cl_context_properties properties = new cl_context_properties();
@@ -78,6 +87,17 @@ final class Session implements AutoCloseable {
     /** Whether the kernels for processors are used. */
     boolean cpuKernels() {
         return cpuKernels;
+    }
+
+    /** How inputs come to the device. */
+    Inlet.Kind inlets() {
+        return inlets;
+    }
+
+    private boolean sharesMemory() {
+        int[] unified = new int[1];
+        CL.clGetDeviceInfo(handle.id(), CL.CL_DEVICE_HOST_UNIFIED_MEMORY, Sizeof.cl_uint, Pointer.to(unified), null);
+        return device.isCpu() || unified[0] != 0;
     }
 
     int groupSize() {

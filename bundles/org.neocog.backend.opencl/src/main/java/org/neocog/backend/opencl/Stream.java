@@ -13,12 +13,17 @@ import org.jocl.cl_mem;
 import org.neocog.backend.InsufficientMemoryException;
 import org.neocog.tensor.ElementType;
 
-/** What one executable holds of the driver: its in-order queue, buffers, kernels and the use of programs. Gives all of it back when closed. */
+/**
+ * What one executable holds of the driver: its in-order queues for computing, uploads and downloads, buffers, kernels and the use of programs. Gives all
+ * of it back when closed.
+ */
 final class Stream implements AutoCloseable {
     private record Part(cl_mem whole, long offset, long bytes) {}
 
+    private static final int QUEUES = 3;
+
     private final Session session;
-    private final cl_command_queue queue;
+    private final List<cl_command_queue> queues = new ArrayList<>();
     private final List<cl_mem> buffers = new ArrayList<>();
     private final Map<Part, cl_mem> parts = new HashMap<>();
     private final List<cl_kernel> kernels = new ArrayList<>();
@@ -28,27 +33,45 @@ final class Stream implements AutoCloseable {
     @SuppressWarnings("deprecation") // The newer function needs OpenCL 2.0.
     Stream(Session session) {
         this.session = session;
-        queue = CL.clCreateCommandQueue(session.context(), session.handle().id(), 0, null);
-        session.counts().queues.incrementAndGet();
+        try {
+            for (int i = 0; i < QUEUES; i++) {
+                queues.add(CL.clCreateCommandQueue(
+                        session.context(), session.handle().id(), 0, null));
+                session.counts().queues.incrementAndGet();
+            }
+        } catch (CLException e) {
+            close();
+            throw e;
+        }
     }
 
     Session session() {
         return session;
     }
 
+    /** The queue for computing; also for what variables are set to and read from between steps. */
     cl_command_queue queue() {
-        return queue;
+        return queues.get(0);
+    }
+
+    cl_command_queue uploads() {
+        return queues.get(1);
+    }
+
+    cl_command_queue downloads() {
+        return queues.get(2);
     }
 
     /** Memory on the device. @param what it is for, for the message if there is not enough */
     cl_mem allocate(long bytes, String what) {
+        return allocate(bytes, CL.CL_MEM_READ_WRITE, what);
+    }
+
+    /** Memory with flags of the driver. */
+    cl_mem allocate(long bytes, long flags, String what) {
         try {
             cl_mem buffer = CL.clCreateBuffer(
-                    session.context(),
-                    CL.CL_MEM_READ_WRITE,
-                    Math.max(bytes, session.device().alignment()),
-                    null,
-                    null);
+                    session.context(), flags, Math.max(bytes, session.device().alignment()), null, null);
             buffers.add(buffer);
             session.counts().buffers.incrementAndGet();
             return buffer;
@@ -60,11 +83,6 @@ final class Stream implements AutoCloseable {
                             + "). Use a smaller batch, or another device.",
                     e);
         }
-    }
-
-    /** Whether the driver has no memory left: some take it when a buffer is used, and not when it is made. */
-    static boolean isShortOfMemory(CLException e) {
-        return e.getStatus() == CL.CL_MEM_OBJECT_ALLOCATION_FAILURE || e.getStatus() == CL.CL_OUT_OF_HOST_MEMORY;
     }
 
     /** A part of a buffer as a buffer. */
@@ -106,9 +124,9 @@ final class Stream implements AutoCloseable {
         return kernel;
     }
 
-    /** Waits until all that was enqueued is done. */
+    /** Waits until all that was enqueued is done, in all queues. */
     void finish() {
-        CL.clFinish(queue);
+        queues.forEach(CL::clFinish);
     }
 
     @Override
@@ -127,8 +145,8 @@ final class Stream implements AutoCloseable {
             buffers.forEach(CL::clReleaseMemObject);
             counts.buffers.addAndGet(-parts.size() - buffers.size());
             programs.forEach(session::release);
-            CL.clReleaseCommandQueue(queue);
-            counts.queues.decrementAndGet();
+            queues.forEach(CL::clReleaseCommandQueue);
+            counts.queues.addAndGet(-queues.size());
         }
     }
 }

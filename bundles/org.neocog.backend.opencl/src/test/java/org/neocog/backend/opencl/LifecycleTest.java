@@ -101,7 +101,7 @@ class LifecycleTest {
             assertTrue(refusal.getMessage().contains("variables (parameters)"), refusal.getMessage());
             assertTrue(refusal.getMessage().contains("Use a smaller batch"), refusal.getMessage());
             assertEquals(
-                    "buffers=0, kernels=0, programs=0, queues=0, contexts=1",
+                    "buffers=0, kernels=0, programs=0, queues=0, contexts=1, events=0",
                     backend.counts().toString());
         }
     }

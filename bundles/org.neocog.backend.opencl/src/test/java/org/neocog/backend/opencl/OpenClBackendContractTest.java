@@ -19,7 +19,7 @@ class OpenClBackendContractTest extends BackendContract {
         if (backend != null) {
             backend.close();
             Assertions.assertEquals(
-                    "buffers=0, kernels=0, programs=0, queues=0, contexts=0",
+                    "buffers=0, kernels=0, programs=0, queues=0, contexts=0, events=0",
                     backend.counts().toString());
         }
     }
