@@ -4,6 +4,7 @@ import java.util.Set;
 import org.jocl.CL;
 import org.jocl.CLException;
 import org.neocog.backend.BackendException;
+import org.neocog.backend.DeviceLostException;
 import org.neocog.backend.InsufficientMemoryException;
 
 /** What is thrown where the driver fails: by its code, for want of memory, because the device is lost, or else. */
@@ -35,12 +36,16 @@ final class DriverFailure {
                             + ". Use a smaller batch, or another device.",
                     code);
         }
+        if (LOST.contains(code.getStatus())) {
+            return new DeviceLostException(
+                    message
+                            + ": the device was lost, or a kernel failed on it. Go on from the last checkpoint, in a new process"
+                            + " or on another backend.",
+                    code);
+        }
         return new BackendException(
                 message
-                        + (LOST.contains(code.getStatus())
-                                ? ": the device was lost, or a kernel failed on it. Go on from the last checkpoint, in a new process"
-                                        + " or on another backend."
-                                : ". Go on from the last checkpoint; if it fails again, use a smaller batch or another backend."),
+                        + ". Go on from the last checkpoint; if it fails again, use a smaller batch or another backend.",
                 code);
     }
 }
