@@ -70,12 +70,16 @@ record Device(
     /** Best first; one of those that are the same device under two platforms; simulators left out, processors last. */
     static List<Device> ranked(List<Device> all) {
         List<Device> sorted = new ArrayList<>(all);
-        sorted.removeIf(
-                device -> device.platformName.toLowerCase(Locale.ROOT).contains("oclgrind") && !areSimulatorsWanted());
+        sorted.removeIf(device -> device.isSimulator() && !areSimulatorsWanted());
         sorted.sort(Comparator.comparingInt(Device::rank));
         Set<String> seen = new HashSet<>();
         sorted.removeIf(device -> !seen.add(device.identity));
         return List.copyOf(sorted);
+    }
+
+    /** Whether it is Oclgrind, which may be called by one thread at a time only. */
+    boolean isSimulator() {
+        return platformName.toLowerCase(Locale.ROOT).contains("oclgrind");
     }
 
     static boolean areSimulatorsWanted() {

@@ -99,8 +99,10 @@ final class StagedInlet extends Inlet {
     /** Sends so much of the current slot, and goes on to the next. */
     private void write(long size) {
         Slot slot = ring.get(current);
+        // Where a transfer does not block, the binding waits for it on a thread of its own.
+        boolean blocking = stream.session().device().isSimulator();
         CL.clEnqueueWriteBuffer(
-                stream.uploads(), landing, false, start, size, slot.pointer, consumed.size(), consumed.list(), null);
+                stream.uploads(), landing, blocking, start, size, slot.pointer, consumed.size(), consumed.list(), null);
         // Not by the write's own event: where a transfer does not block, the binding releases it later by its object,
         // which may hold the next one by then.
         slot.written.mark(stream.uploads());
