@@ -2,7 +2,7 @@
 # Verifies and measures the OpenCL backend on a bare Linux machine that has a graphics processor and its driver, and nothing else.
 #   opencl-gpu.sh pack [FOLDER]   where this was built: puts Java, the distribution, the class path and an OpenCL loader into FOLDER
 #                                 (default target/opencl-gpu beside this script). Needs jlink, libOpenCL.so.1, and the builds:
-#                                 mvn package && mvn -Pbenchmarks -pl :neocog-benchmarks -am -DskipTests package
+#                                 mvn package && mvn -pl :neocog-benchmarks -am -DskipTests package
 #   opencl-gpu.sh run [PART]...   in a copy of that folder on the other machine. Prints lines of JSON, keeps them in results.jsonl, and prints a table last
 # PARTs, all unless some are named:
 #   contract   the contract of backends
@@ -24,7 +24,7 @@ fail() {
 
 pack() {
   to=${1:-$here/target/opencl-gpu}
-  [ -r "$here/target/classpath.txt" ] || fail "the benchmarks must be built, but $here/target/classpath.txt is missing. Run mvn -Pbenchmarks -pl :neocog-benchmarks -am -DskipTests package."
+  [ -r "$here/target/classpath.txt" ] || fail "the benchmarks must be built, but $here/target/classpath.txt is missing. Run mvn -pl :neocog-benchmarks -am -DskipTests package."
   distribution=$(find "$here/../distribution/target" -maxdepth 1 -name 'neocog-*.tar.gz' | head -n 1)
   [ -n "$distribution" ] || fail "the distribution must be built, but distribution/target holds no neocog-*.tar.gz. Run mvn package."
   loader=$(find /usr/lib /usr/lib64 /lib -name 'libOpenCL.so.1' 2>/dev/null | head -n 1)

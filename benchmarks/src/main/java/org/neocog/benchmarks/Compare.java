@@ -20,14 +20,14 @@ import org.jspecify.annotations.Nullable;
 
 /** Measures tasks on this backend and on peers in turn, several rounds, and prints every result, then medians, ratios and memory. */
 public final class Compare {
-    /** Processors that others may use during a round. */
-    private static final double QUIET = 0.15;
-
     private static final int ATTEMPTS = 6;
     private static final String OURS = "neocog";
 
     private final int threads;
     private final int rounds;
+    /** Processors that others may use during a round. */
+    private final double quiet;
+
     private final List<String> peerNames = new ArrayList<>();
     private final @Nullable String peers;
     /** Where what is fastest here is kept; without it nothing is tried. */
@@ -37,6 +37,7 @@ public final class Compare {
         threads = Integer.parseInt(
                 environment("THREADS", "" + Runtime.getRuntime().availableProcessors()));
         rounds = Math.max(3, Integer.parseInt(environment("ROUNDS", "3")));
+        quiet = Double.parseDouble(environment("QUIET", "0.15"));
         cache = System.getenv("TUNED");
         peers = System.getenv("NEOCOG_PEERS");
         if (peers != null) {
@@ -181,7 +182,7 @@ public final class Compare {
                 others = Math.max(others, other.getAsDouble());
             }
             System.out.println(line);
-            if (others <= QUIET) {
+            if (others <= quiet) {
                 return Optional.of(result);
             }
             System.err.printf(Locale.ROOT, "%s: refused, others used %.2f processors%n", runner, others);

@@ -1,13 +1,17 @@
 package org.neocog.benchmarks.data;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Stream;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.NeocogAllocators;
+import org.jspecify.annotations.Nullable;
 import org.neocog.config.Options;
 import org.neocog.dataset.AnySizeDataset;
 import org.neocog.dataset.Dataset;
@@ -40,11 +44,31 @@ abstract class LoaderTask implements AutoCloseable {
     private static final List<Double> MEAN = List.of(0.485, 0.456, 0.406);
     private static final List<Double> STD = List.of(0.229, 0.224, 0.225);
 
+    private @Nullable Path scratch;
+
     /** @return how many images it got */
     abstract int next() throws CorruptImageException;
 
+    /** Gives back all but the scratch folder. */
+    abstract void release();
+
     @Override
-    public abstract void close();
+    public final void close() {
+        release();
+        if (scratch != null) {
+            delete(scratch);
+        }
+    }
+
+    private static void delete(Path folder) {
+        try (Stream<Path> all = Files.walk(folder)) {
+            for (Path each : all.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(each);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
 
     static LoaderTask open(String name, int workers) throws IOException {
         Path data = Path.of(System.getenv().getOrDefault("DATA", "data"));
@@ -65,11 +89,22 @@ abstract class LoaderTask implements AutoCloseable {
                                 new Named(new RandomCropTransformType(), "size", List.of(32), "padding", 4),
                                 new Named(new RandomHorizontalFlipTransformType()),
                                 new Named(new NormalizeTransformType(), "mean", MEAN, "std", STD)));
-            case "imagenet" -> new Batches(imagenet(data), 32, workers);
-            case "imagenet-cache" -> new Batches(cached(data), 64, workers);
-            case "imagenet-decoder" -> new Decoding((AnySizeDataset) folder(data));
+            case "imagenet", "imagenet-cache", "imagenet-decoder" -> photographs(name, data, workers);
             default -> throw new IllegalArgumentException("task: there is none like " + name);
         };
+    }
+
+    /** Of images that are copied, which only this task uses and {@link #close} deletes. */
+    private static LoaderTask photographs(String name, Path data, int workers) throws IOException {
+        Path scratch = Files.createTempDirectory("neocog-benchmark");
+        AnySizeDataset folder = folder(data, scratch);
+        LoaderTask task = switch (name) {
+            case "imagenet" -> new Batches(imagenet(folder), 32, workers);
+            case "imagenet-cache" -> new Batches(cached(folder, scratch.resolve("cache")), 64, workers);
+            default -> new Decoding(folder);
+        };
+        task.scratch = scratch;
+        return task;
     }
 
     /** Reads options of a dataset and a transform and makes an allocator; opens nothing. */
@@ -110,21 +145,21 @@ abstract class LoaderTask implements AutoCloseable {
     }
 
     /** The full-size images as one class. */
-    private static Dataset folder(Path data) throws IOException {
-        Path root = Files.createTempDirectory("neocog-benchmark");
-        Path all = Files.createDirectory(root.resolve("all"));
+    private static AnySizeDataset folder(Path data, Path scratch) throws IOException {
+        Path root = scratch.resolve("images");
+        Path all = Files.createDirectories(root.resolve("all"));
         try (DirectoryStream<Path> images = Files.newDirectoryStream(data.resolve("imagenet-mini/full-size"))) {
             for (Path image : images) {
                 Files.copy(image, all.resolve(image.getFileName()));
             }
         }
-        return open(new ImageFolderDatasetType(List.of(new ImageIoDecoder())), root);
+        return (AnySizeDataset) open(new ImageFolderDatasetType(List.of(new ImageIoDecoder())), root);
     }
 
-    private static Pipeline imagenet(Path data) throws IOException {
+    private static Pipeline imagenet(AnySizeDataset folder) {
         ImageTransform crop = image(new Named(new RandomResizedCropTransformType(), "size", List.of(224)));
         Shape shape = crop.outputShape().orElseThrow();
-        return new Pipeline((AnySizeDataset) folder(data), "train", 0, List.of(crop), transforms(shape, augmented()));
+        return new Pipeline(folder, "train", 0, List.of(crop), transforms(shape, augmented()));
     }
 
     private static ImageTransform image(Named named) {
@@ -137,15 +172,13 @@ abstract class LoaderTask implements AutoCloseable {
                 new Named(new NormalizeTransformType(), "mean", MEAN, "std", STD));
     }
 
-    private static Pipeline cached(Path data) throws IOException {
+    private static Pipeline cached(AnySizeDataset folder, Path cache) throws IOException {
         List<ImageTransform> before = List.of(
                 image(new Named(new ResizeTransformType(), "size", List.of(256))),
                 image(new Named(new CenterCropTransformType(), "size", List.of(256))));
         List<Named> after = new ArrayList<>(List.of(new Named(new RandomCropTransformType(), "size", List.of(224))));
         after.addAll(augmented());
-        Pipeline pipeline = new Pipeline(
-                (AnySizeDataset) folder(data), "train", 0, before, transforms(Shape.of(3, 256, 256), after));
-        Path cache = Files.createTempDirectory("neocog-benchmark-cache");
+        Pipeline pipeline = new Pipeline(folder, "train", 0, before, transforms(Shape.of(3, 256, 256), after));
         return pipeline.from(new ImageCache(cache).open(pipeline, "256", 2, (done, of) -> {}));
     }
 
@@ -172,7 +205,7 @@ abstract class LoaderTask implements AutoCloseable {
         }
 
         @Override
-        public void close() {
+        void release() {
             loader.close();
             allocator.close();
             dataset.close();
@@ -198,7 +231,7 @@ abstract class LoaderTask implements AutoCloseable {
         }
 
         @Override
-        public void close() {
+        void release() {
             reader.close();
             dataset.close();
         }

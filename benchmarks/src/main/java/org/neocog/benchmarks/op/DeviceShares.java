@@ -19,13 +19,13 @@ import org.neocog.tensor.Tensor;
 
 /**
  * Measures what matrix products, convolutions and their gradients by ResNet-50's shapes reach of the float32 peak of the best OpenCL device, and prints
- * lines of JSON: the peak, each op, and of each kind of op the sum. Arguments: batch, seconds for each measurement, and sides of square matrices with commas.
+ * lines of JSON: the peak, each op, and of each kind of op the sum. Arguments: batch, seconds for each measurement, sides of square matrices with commas, and, if
+ * they are to be others, shapes with commas, such as {@code 64 56 64 3 1}: channels, side of the image, filters, their side, stride.
  *
  * <p>An op is measured by what more of it in one step costs: launching, waiting and fetching the result drop out; adding up the op's results, by which
  * they leave the device as one number, does not, but is little.
  */
 public final class DeviceShares {
-    /** Channels, side of the image, filters, their side, stride. */
     private static final List<String> LAYERS = List.of(
             "3 224 64 7 2",
             "64 56 64 1 1",
@@ -63,13 +63,15 @@ public final class DeviceShares {
         int batch = Integer.parseInt(args[0]);
         try (OpenClBackend backend = new OpenClBackend();
                 BufferAllocator allocator = NeocogAllocators.root("benchmark", Long.MAX_VALUE)) {
-            double peak = FloatPeak.of(backend.device().name());
+            double seconds = Double.parseDouble(args[1]);
+            List<String> layers = args.length > 3 ? List.of(args[3].split(",")) : LAYERS;
+            double peak = FloatPeak.of(backend.device().name(), seconds);
             JsonObject line = new JsonObject();
             line.addProperty("what", "float32 peak");
             line.addProperty("device", backend.device().name());
             line.addProperty("gflops", rounded(peak / 1e9, 1));
             System.out.println(line);
-            DeviceShares shares = new DeviceShares(backend, allocator, Double.parseDouble(args[1]), peak);
+            DeviceShares shares = new DeviceShares(backend, allocator, seconds, peak);
             List<String> products = new ArrayList<>();
             for (String side : args[2].split(",")) {
                 products.add("matmul " + side + " " + side + " " + side);
@@ -77,7 +79,7 @@ public final class DeviceShares {
             shares.measure(products);
             for (String op : CONVOLUTIONS) {
                 List<String> cases = new ArrayList<>();
-                for (String layer : LAYERS) {
+                for (String layer : layers) {
                     boolean wanted = !op.equals("convolution_input_gradient") || !layer.startsWith("3 ");
                     if (wanted) {
                         cases.add(op + " " + batch + " " + layer);

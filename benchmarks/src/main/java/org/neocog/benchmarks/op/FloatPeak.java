@@ -23,21 +23,28 @@ final class FloatPeak {
     private static final int UNROLLED = 16;
     private static final int GROUP = 256;
     private static final int[] WIDTHS = {1, 2, 4, 8, 16};
-    private static final double SECONDS_EACH = 0.1;
+    private static final double MOST_SECONDS = 0.1;
     private static final int ROUNDS = 64;
     private static final int TRIES = 5;
     private static final int GROUPS_PER_UNIT = 16;
 
     private final cl_platform_id platform;
     private final cl_device_id device;
+    private final double seconds;
 
-    private FloatPeak(cl_platform_id platform, cl_device_id device) {
+    private FloatPeak(cl_platform_id platform, cl_device_id device, double seconds) {
         this.platform = platform;
         this.device = device;
+        this.seconds = seconds;
     }
 
-    /** In operations per second, two for each multiply-add. @param name of the device */
-    static double of(String name) {
+    /**
+     * In operations per second, two for each multiply-add.
+     *
+     * @param name of the device
+     * @param seconds how long a run must take at least; at most 0.1
+     */
+    static double of(String name, double seconds) {
         CL.setExceptionsEnabled(true);
         int[] count = new int[1];
         CL.clGetPlatformIDs(0, null, count);
@@ -46,7 +53,7 @@ final class FloatPeak {
         for (cl_platform_id platform : platforms) {
             for (cl_device_id device : devices(platform)) {
                 if (text(device, CL.CL_DEVICE_NAME).equals(name)) {
-                    return new FloatPeak(platform, device).best();
+                    return new FloatPeak(platform, device, Math.min(MOST_SECONDS, seconds)).best();
                 }
             }
         }
@@ -142,22 +149,22 @@ final class FloatPeak {
         }
     }
 
-    private static double rate(cl_command_queue queue, cl_kernel kernel, cl_mem results, long items, int width) {
+    private double rate(cl_command_queue queue, cl_kernel kernel, cl_mem results, long items, int width) {
         CL.clSetKernelArg(kernel, 0, Sizeof.cl_mem, Pointer.to(results));
         CL.clSetKernelArg(kernel, 1, Sizeof.cl_float, Pointer.to(new float[] {0.5f}));
         CL.clSetKernelArg(kernel, 2, Sizeof.cl_float, Pointer.to(new float[] {1}));
         int rounds = ROUNDS;
-        double seconds = seconds(queue, kernel, items, rounds);
-        seconds = seconds(queue, kernel, items, rounds); // the first may have been compiled
-        while (seconds < SECONDS_EACH) {
+        double least = seconds(queue, kernel, items, rounds);
+        least = seconds(queue, kernel, items, rounds); // the first may have been compiled
+        while (least < seconds) {
             rounds *= 2;
-            seconds = seconds(queue, kernel, items, rounds);
+            least = seconds(queue, kernel, items, rounds);
         }
         for (int i = 0; i < TRIES; i++) {
-            seconds = Math.min(seconds, seconds(queue, kernel, items, rounds));
+            least = Math.min(least, seconds(queue, kernel, items, rounds));
         }
         requireFixedPoints(queue, results, items, width);
-        return 2.0 * width * CHAINS * UNROLLED * rounds * items / seconds;
+        return 2.0 * width * CHAINS * UNROLLED * rounds * items / least;
     }
 
     private static double seconds(cl_command_queue queue, cl_kernel kernel, long items, int rounds) {

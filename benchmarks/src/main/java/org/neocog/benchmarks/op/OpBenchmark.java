@@ -53,7 +53,6 @@ import org.openjdk.jmh.annotations.Warmup;
         })
 public class OpBenchmark {
     private static final int PEAK_SIDE = 1024;
-    private static final long PEAK_NANOS = 1_000_000_000L;
 
     /** The op and its sizes: batch, channels, side, and of convolutions filters, their side and stride; of products the three sides. */
     @Param({
@@ -84,6 +83,10 @@ public class OpBenchmark {
     /** Threads that compute. */
     @Param("2")
     public int threads;
+
+    /** How long each of the peaks is looked for. */
+    @Param("1000")
+    public int peakMillis;
 
     private final Feed nothing = new Feed();
     private OpCase measured = OpCase.matmul(1, 1, 1);
@@ -178,9 +181,9 @@ public class OpBenchmark {
         try (ProfiledExecutable compiled = compile(peak, root)) {
             long best = Long.MAX_VALUE;
             long begin = System.nanoTime();
-            while (System.nanoTime() - begin < PEAK_NANOS) {
+            do {
                 best = Math.min(best, nanos(compiled, peak));
-            }
+            } while (System.nanoTime() - begin < peakMillis * 1_000_000L);
             return best / 1e9;
         }
     }
