@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.neocog.cache.FactFile;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
@@ -15,8 +16,8 @@ import org.osgi.annotation.versioning.ProviderType;
  */
 @ProviderType
 public final class DecoderChoice implements ImageDecoder {
-    /** System property: folder that the product keeps what it can find again in; what decoder is fastest in {@code decoders}. */
-    private static final String CACHE = "neocog.cache";
+    /** Folder of the cache that keeps which decoder is fastest. */
+    private static final String KEPT = "decoders";
 
     private static final System.Logger LOG = System.getLogger(DecoderChoice.class.getName());
     private static final int LEAST_ROUNDS = 4;
@@ -44,7 +45,7 @@ public final class DecoderChoice implements ImageDecoder {
 
     /**
      * The decoders, the one that decodes some samples fastest first. One that cannot decode a sample is slower than all that can. An order of decoders that could decode all
-     * samples is kept in the folder {@code neocog.cache}, if there is that system property, and taken from there the next time, without a measurement.
+     * samples is kept in the {@linkplain FactFile#folder cache}, if there is one, and taken from there the next time, without a measurement.
      *
      * @param samples gives whole files; asked only if they are needed
      * @throws IllegalArgumentException if there is no decoder
@@ -54,15 +55,15 @@ public final class DecoderChoice implements ImageDecoder {
         if (decoders.size() == 1) {
             return all;
         }
-        String cache = System.getProperty(CACHE);
-        KnownOrder known = cache == null ? null : new KnownOrder(Path.of(cache, "decoders"), decoders);
+        Path folder = FactFile.folder().map(cache -> cache.resolve(KEPT)).orElse(null);
+        KnownOrder known = folder == null ? null : new KnownOrder(folder, decoders);
         List<ImageDecoder> kept = known == null ? null : known.read();
         if (kept != null) {
             DecoderChoice choice = new DecoderChoice(kept);
             LOG.log(
                     System.Logger.Level.INFO,
-                    "image decoder " + choice.name() + " is used: it was the fastest before. Remove " + cache
-                            + "/decoders to have them measured again");
+                    "image decoder " + choice.name() + " is used: it was the fastest before. Remove " + folder
+                            + " to have them measured again");
             return choice;
         }
         List<byte[]> files = samples.get();

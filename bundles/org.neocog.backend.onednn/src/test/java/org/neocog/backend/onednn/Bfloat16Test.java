@@ -5,10 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.NeocogAllocators;
@@ -20,11 +17,11 @@ import org.neocog.backend.CompileOptions;
 import org.neocog.backend.Executable;
 import org.neocog.backend.Feed;
 import org.neocog.backend.Snapshot;
-import org.neocog.backend.Step;
 import org.neocog.backend.reference.ReferenceBackend;
+import org.neocog.backend.testkit.NetRuns;
+import org.neocog.backend.testkit.Nets;
 import org.neocog.graph.Program;
 import org.neocog.graph.UnaryFunction;
-import org.neocog.graph.Variable;
 import org.neocog.tensor.ElementType;
 import org.neocog.tensor.Philox;
 import org.neocog.tensor.Tensor;
@@ -46,72 +43,13 @@ class Bfloat16Test {
 
     @Test
     void gradientsOfAResidualNetAreAsNearThoseOfFloat32AsRoundedWeightsAllow() {
-        requireNearGradients(Nets.resnet(8, 1, 16));
+        NetRuns.requireNearGradientsInBfloat16(new OneDnnBackend(), Nets.resnet(8, 1, 16));
     }
 
     @Test
     void gradientsOfLenetAreAsNearThoseOfFloat32AsRoundedWeightsAllow() {
-        requireNearGradients(Nets.lenet(16, UnaryFunction.RELU));
-        requireNearGradients(Nets.lenet(16, UnaryFunction.TANH));
-    }
-
-    /**
-     * How far a gradient moves by rounding depends on the net: a ReLU that switches changes much. So the measure is how far it moves in float32 if
-     * nothing but weights and images is rounded.
-     */
-    private static void requireNearGradients(Program program) {
-        Map<String, double[]> want = gradients(program, ElementType.FLOAT32, false);
-        Map<String, double[]> rounded = gradients(program, ElementType.FLOAT32, true);
-        Map<String, double[]> got = gradients(program, NARROW, false);
-        want.forEach((name, gradient) -> {
-            double error = distance(gradient, got.get(name));
-            double most = 3 * distance(gradient, rounded.get(name)) + ROUNDING;
-            assertTrue(error <= most, name + ": error=" + error + ", at most " + most);
-            assertTrue(error > 0, name + ": something must have been rounded");
-        });
-    }
-
-    /** As a share of the norm. */
-    private static double distance(double[] want, double[] got) {
-        double error = 0;
-        double norm = 0;
-        for (int k = 0; k < want.length; k++) {
-            error += Math.pow(want[k] - got[k], 2);
-            norm += Math.pow(want[k], 2);
-        }
-        return Math.sqrt(error / norm);
-    }
-
-    private static Map<String, double[]> gradients(Program program, ElementType activations, boolean roundsInputs) {
-        Map<String, double[]> gradients = new LinkedHashMap<>();
-        try (BufferAllocator allocator = NeocogAllocators.root("test", Long.MAX_VALUE);
-                Executable executable =
-                        new OneDnnBackend().compile(program, new CompileOptions(allocator, 1, activations));
-                Snapshot initial = Nets.initial(allocator, program, 3)) {
-            Feed feed = Nets.feed(allocator, program, 5, 0.01);
-            if (roundsInputs) {
-                initial.tensors().values().forEach(Bfloat16Test::round);
-                round(feed.tensors().get("images"));
-            }
-            executable.restore(initial);
-            Step step = executable.run("train", feed);
-            for (Variable variable : program.variables()) {
-                if (variable.role() == Variable.Role.PARAMETER) {
-                    Tensor gradient = step.output("gradient of " + variable.name());
-                    double[] values = new double[(int) gradient.size()];
-                    gradient.copyTo(values);
-                    gradients.put(variable.name(), values);
-                }
-            }
-            Nets.close(feed);
-        }
-        return gradients;
-    }
-
-    private static void round(Tensor tensor) {
-        for (long i = 0; i < tensor.size(); i++) {
-            tensor.setDouble(i, ElementType.BFLOAT16.round(tensor.getDouble(i)));
-        }
+        NetRuns.requireNearGradientsInBfloat16(new OneDnnBackend(), Nets.lenet(16, UnaryFunction.RELU));
+        NetRuns.requireNearGradientsInBfloat16(new OneDnnBackend(), Nets.lenet(16, UnaryFunction.TANH));
     }
 
     @Test
@@ -131,19 +69,8 @@ class Bfloat16Test {
     }
 
     private static List<Double> losses(Program program, ElementType activations, int steps) {
-        List<Double> losses = new ArrayList<>();
-        try (BufferAllocator allocator = NeocogAllocators.root("test", Long.MAX_VALUE);
-                Executable executable =
-                        new OneDnnBackend().compile(program, new CompileOptions(allocator, 1, activations));
-                Snapshot initial = Nets.initial(allocator, program, 1)) {
-            executable.restore(initial);
-            Feed feed = Nets.feed(allocator, program, 7, 0.02);
-            for (int step = 0; step < steps; step++) {
-                losses.add(executable.run("train", feed).output("loss").getDouble(0));
-            }
-            Nets.close(feed);
-        }
-        return losses;
+        return NetRuns.losses(
+                new OneDnnBackend(), program, allocator -> new CompileOptions(allocator, 1, activations), steps, 0.02);
     }
 
     @Test

@@ -12,6 +12,7 @@ import org.neocog.backend.Executable;
 import org.neocog.backend.Feed;
 import org.neocog.backend.Snapshot;
 import org.neocog.backend.reference.ReferenceBackend;
+import org.neocog.backend.testkit.Nets;
 import org.neocog.graph.Program;
 import org.neocog.tensor.Philox;
 import org.neocog.tensor.Tensor;

@@ -17,6 +17,7 @@ import org.neocog.backend.Feed;
 import org.neocog.backend.Snapshot;
 import org.neocog.backend.Step;
 import org.neocog.backend.reference.ReferenceBackend;
+import org.neocog.backend.testkit.Nets;
 import org.neocog.graph.Program;
 import org.neocog.graph.UnaryFunction;
 import org.neocog.tensor.Tensor;

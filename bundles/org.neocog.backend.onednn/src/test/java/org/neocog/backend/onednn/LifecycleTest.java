@@ -17,6 +17,7 @@ import org.neocog.backend.CompileOptions;
 import org.neocog.backend.Executable;
 import org.neocog.backend.Feed;
 import org.neocog.backend.InsufficientMemoryException;
+import org.neocog.backend.testkit.Nets;
 import org.neocog.graph.Graph;
 import org.neocog.graph.GraphBuilder;
 import org.neocog.graph.Program;

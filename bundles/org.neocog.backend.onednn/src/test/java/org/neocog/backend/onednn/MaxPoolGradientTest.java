@@ -14,6 +14,7 @@ import org.neocog.backend.CompileOptions;
 import org.neocog.backend.Executable;
 import org.neocog.backend.Feed;
 import org.neocog.backend.reference.ReferenceBackend;
+import org.neocog.backend.testkit.Nets;
 import org.neocog.graph.Autodiff;
 import org.neocog.graph.GraphBuilder;
 import org.neocog.graph.PoolingWindow;

@@ -20,6 +20,7 @@ import org.neocog.backend.Feed;
 import org.neocog.backend.Profile;
 import org.neocog.backend.ProfiledExecutable;
 import org.neocog.backend.Snapshot;
+import org.neocog.backend.testkit.Nets;
 import org.neocog.graph.Program;
 import org.neocog.graph.UnaryFunction;
 import org.neocog.tensor.Tensor;

@@ -9,6 +9,7 @@ import org.apache.arrow.memory.NeocogAllocators;
 import org.neocog.backend.CompileOptions;
 import org.neocog.backend.Feed;
 import org.neocog.backend.Snapshot;
+import org.neocog.backend.testkit.Nets;
 import org.neocog.graph.Program;
 import org.neocog.graph.UnaryFunction;
 

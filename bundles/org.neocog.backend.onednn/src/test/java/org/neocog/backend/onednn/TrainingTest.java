@@ -3,23 +3,17 @@ package org.neocog.backend.onednn;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import org.apache.arrow.memory.BufferAllocator;
-import org.apache.arrow.memory.NeocogAllocators;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.neocog.backend.Backend;
 import org.neocog.backend.CompileOptions;
-import org.neocog.backend.Executable;
-import org.neocog.backend.Feed;
-import org.neocog.backend.Snapshot;
-import org.neocog.backend.Step;
 import org.neocog.backend.reference.ReferenceBackend;
+import org.neocog.backend.testkit.NetRuns;
+import org.neocog.backend.testkit.Nets;
 import org.neocog.graph.Program;
 import org.neocog.graph.UnaryFunction;
-import org.neocog.graph.Variable;
-import org.neocog.tensor.Tensor;
 
 /** Whole training steps give what the reference gives. */
 class TrainingTest {
@@ -63,11 +57,11 @@ class TrainingTest {
         Program program = Nets.resnet(4, 3, 16);
         double[] errors = new double[3];
         for (int seed = 0; seed < errors.length; seed++) {
-            List<double[]> want = gradients(new ReferenceBackend(), program, seed + 1);
-            List<double[]> got = gradients(new OneDnnBackend(), program, seed + 1);
+            Map<String, double[]> want = gradients(new ReferenceBackend(), program, seed + 1);
+            Map<String, double[]> got = gradients(new OneDnnBackend(), program, seed + 1);
             assertEquals(65, want.size(), "parameters");
-            for (int i = 0; i < want.size(); i++) {
-                errors[seed] = Math.max(errors[seed], distance(want.get(i), got.get(i)));
+            for (String name : want.keySet()) {
+                errors[seed] = Math.max(errors[seed], NetRuns.distance(want.get(name), got.get(name)));
             }
         }
         Arrays.sort(errors);
@@ -75,50 +69,11 @@ class TrainingTest {
         assertTrue(errors[2] <= 0.02, "even with a jump: " + errors[2]);
     }
 
-    /** As a share of the norm. */
-    private static double distance(double[] want, double[] got) {
-        double error = 0;
-        double norm = 0;
-        for (int k = 0; k < want.length; k++) {
-            error += Math.pow(want[k] - got[k], 2);
-            norm += Math.pow(want[k], 2);
-        }
-        return Math.sqrt(error / norm);
-    }
-
-    private static List<double[]> gradients(Backend backend, Program program, long seed) {
-        List<double[]> gradients = new ArrayList<>();
-        try (BufferAllocator allocator = NeocogAllocators.root("test", Long.MAX_VALUE);
-                Executable executable = backend.compile(program, new CompileOptions(allocator, 2));
-                Snapshot initial = Nets.initial(allocator, program, seed)) {
-            executable.restore(initial);
-            Feed feed = Nets.feed(allocator, program, seed + 4, 0.01);
-            Step step = executable.run("train", feed);
-            for (Variable variable : program.variables()) {
-                if (variable.role() == Variable.Role.PARAMETER) {
-                    Tensor gradient = step.output("gradient of " + variable.name());
-                    double[] values = new double[(int) gradient.size()];
-                    gradient.copyTo(values);
-                    gradients.add(values);
-                }
-            }
-            Nets.close(feed);
-        }
-        return gradients;
-    }
-
     private static List<Double> losses(Backend backend, Program program, int threads, int steps) {
-        List<Double> losses = new ArrayList<>();
-        try (BufferAllocator allocator = NeocogAllocators.root("test", Long.MAX_VALUE);
-                Executable executable = backend.compile(program, new CompileOptions(allocator, threads));
-                Snapshot initial = Nets.initial(allocator, program, 1)) {
-            executable.restore(initial);
-            Feed feed = Nets.feed(allocator, program, 7, 0.02);
-            for (int step = 0; step < steps; step++) {
-                losses.add(executable.run("train", feed).output("loss").getDouble(0));
-            }
-            Nets.close(feed);
-        }
-        return losses;
+        return NetRuns.losses(backend, program, allocator -> new CompileOptions(allocator, threads), steps, 0.02);
+    }
+
+    private static Map<String, double[]> gradients(Backend backend, Program program, long seed) {
+        return NetRuns.gradients(backend, program, allocator -> new CompileOptions(allocator, 2), seed, seed + 4);
     }
 }

@@ -11,6 +11,7 @@ import org.jocl.cl_device_id;
 import org.jocl.cl_platform_id;
 import org.jspecify.annotations.Nullable;
 import org.neocog.backend.BackendException;
+import org.neocog.cache.FactFile;
 
 /**
  * The system's OpenCL: found once per process, or known not to be there. The only place that touches the binding first. Drivers are loaded when they are first needed: to
@@ -20,8 +21,6 @@ final class OpenClLibrary {
     private static final String CURE =
             "Install an OpenCL loader (libOpenCL.so.1) and the driver of your device, such as the packages ocl-icd-libopencl1 and"
                     + " pocl-opencl-icd, or use another backend.";
-    /** System property: folder that the product keeps what it can compute again in. */
-    private static final String CACHE = "neocog.cache";
 
     private static @Nullable String problem;
     private static @Nullable List<Device> devices;
@@ -32,8 +31,7 @@ final class OpenClLibrary {
 
     /** Folder for what can be computed again, or null for none. */
     static @Nullable Path cache() {
-        String folder = System.getProperty(CACHE);
-        return folder == null ? null : Path.of(folder, "opencl");
+        return FactFile.folder().map(folder -> folder.resolve("opencl")).orElse(null);
     }
 
     /** Why there is no device, or null if there is one. */

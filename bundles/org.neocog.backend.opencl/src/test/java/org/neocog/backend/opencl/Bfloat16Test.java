@@ -7,11 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.NeocogAllocators;
@@ -20,22 +18,15 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.neocog.backend.BackendException;
 import org.neocog.backend.CompileOptions;
-import org.neocog.backend.Executable;
-import org.neocog.backend.Feed;
-import org.neocog.backend.Snapshot;
-import org.neocog.backend.Step;
+import org.neocog.backend.testkit.NetRuns;
+import org.neocog.backend.testkit.Nets;
 import org.neocog.graph.Program;
 import org.neocog.graph.UnaryFunction;
-import org.neocog.graph.Variable;
 import org.neocog.tensor.ElementType;
-import org.neocog.tensor.Tensor;
 
 /** Operands of products in bfloat16: the same program, state and results, but for rounding; by each kind of kernel. */
 class Bfloat16Test {
     private static final ElementType NARROW = ElementType.BFLOAT16;
-
-    /** Relative error of one rounding to 8 bits. */
-    private static final double ROUNDING = 0x1p-8;
 
     private static final int STEPS = 30;
 
@@ -113,11 +104,9 @@ class Bfloat16Test {
     @Test
     void tf32ChangesNoBitWhereThereAreNoTensorCores() {
         Program program = Nets.lenet(4, UnaryFunction.RELU);
-        try (OpenClBackend backend = new OpenClBackend(TestDevice.device());
-                BufferAllocator allocator = NeocogAllocators.root("test", Long.MAX_VALUE)) {
-            CompileOptions options = new CompileOptions(allocator, 1);
-            List<Double> want = losses(backend, program, options);
-            assertEquals(want, losses(backend, program, options.withTf32(true)));
+        try (OpenClBackend backend = new OpenClBackend(TestDevice.device())) {
+            List<Double> want = losses(backend, program, allocator -> new CompileOptions(allocator, 1));
+            assertEquals(want, losses(backend, program, allocator -> new CompileOptions(allocator, 1).withTf32(true)));
         }
     }
 
@@ -128,68 +117,12 @@ class Bfloat16Test {
         }
     }
 
-    /**
-     * How far a gradient moves by rounding depends on the net: a ReLU that switches changes much. So the measure is how far it moves in float32 if
-     * nothing but weights and images is rounded.
-     */
     @ParameterizedTest
     @MethodSource("tiles")
     void gradientsAreAsNearThoseOfFloat32AsRoundedWeightsAllow(Tile tile) {
         try (OpenClBackend backend = backend(tile)) {
-            for (Program program : List.of(Nets.resnet(4, 1, 16), Nets.lenet(8, UnaryFunction.TANH))) {
-                Map<String, double[]> want = gradients(backend, program, ElementType.FLOAT32, false);
-                Map<String, double[]> rounded = gradients(backend, program, ElementType.FLOAT32, true);
-                Map<String, double[]> got = gradients(backend, program, NARROW, false);
-                want.forEach((name, gradient) -> {
-                    double error = distance(gradient, got.get(name));
-                    double most = 3 * distance(gradient, rounded.get(name)) + ROUNDING;
-                    assertTrue(error <= most, name + ": error=" + error + ", at most " + most);
-                    assertTrue(error > 0, name + ": something must have been rounded");
-                });
-            }
-        }
-    }
-
-    /** As a share of the norm. */
-    private static double distance(double[] want, double[] got) {
-        double error = 0;
-        double norm = 0;
-        for (int k = 0; k < want.length; k++) {
-            error += Math.pow(want[k] - got[k], 2);
-            norm += Math.pow(want[k], 2);
-        }
-        return Math.sqrt(error / norm);
-    }
-
-    private static Map<String, double[]> gradients(
-            OpenClBackend backend, Program program, ElementType activations, boolean roundsInputs) {
-        Map<String, double[]> gradients = new LinkedHashMap<>();
-        try (BufferAllocator allocator = NeocogAllocators.root("test", Long.MAX_VALUE);
-                Executable executable = backend.compile(program, new CompileOptions(allocator, 1, activations));
-                Snapshot initial = Nets.initial(allocator, program, 3)) {
-            Feed feed = Nets.feed(allocator, program, 5, 0.01);
-            if (roundsInputs) {
-                initial.tensors().values().forEach(Bfloat16Test::round);
-                round(feed.tensors().get("images"));
-            }
-            executable.restore(initial);
-            Step step = executable.run("train", feed);
-            for (Variable variable : program.variables()) {
-                if (variable.role() == Variable.Role.PARAMETER) {
-                    Tensor gradient = step.output("gradient of " + variable.name());
-                    double[] values = new double[(int) gradient.size()];
-                    gradient.copyTo(values);
-                    gradients.put(variable.name(), values);
-                }
-            }
-            Nets.close(feed);
-        }
-        return gradients;
-    }
-
-    private static void round(Tensor tensor) {
-        for (long i = 0; i < tensor.size(); i++) {
-            tensor.setDouble(i, ElementType.BFLOAT16.round(tensor.getDouble(i)));
+            NetRuns.requireNearGradientsInBfloat16(backend, Nets.resnet(4, 1, 16));
+            NetRuns.requireNearGradientsInBfloat16(backend, Nets.lenet(8, UnaryFunction.TANH));
         }
     }
 
@@ -209,23 +142,13 @@ class Bfloat16Test {
     }
 
     private static List<Double> losses(Program program, ElementType activations) {
-        try (OpenClBackend backend = new OpenClBackend(TestDevice.device());
-                BufferAllocator allocator = NeocogAllocators.root("test", Long.MAX_VALUE)) {
-            return losses(backend, program, new CompileOptions(allocator, 1, activations));
+        try (OpenClBackend backend = new OpenClBackend(TestDevice.device())) {
+            return losses(backend, program, allocator -> new CompileOptions(allocator, 1, activations));
         }
     }
 
-    private static List<Double> losses(OpenClBackend backend, Program program, CompileOptions options) {
-        List<Double> losses = new ArrayList<>();
-        try (Executable executable = backend.compile(program, options);
-                Snapshot initial = Nets.initial(options.allocator(), program, 1)) {
-            executable.restore(initial);
-            Feed feed = Nets.feed(options.allocator(), program, 7, 0.02);
-            for (int step = 0; step < STEPS; step++) {
-                losses.add(executable.run("train", feed).output("loss").getDouble(0));
-            }
-            Nets.close(feed);
-        }
-        return losses;
+    private static List<Double> losses(
+            OpenClBackend backend, Program program, Function<BufferAllocator, CompileOptions> options) {
+        return NetRuns.losses(backend, program, options, STEPS, 0.02);
     }
 }

@@ -17,6 +17,7 @@ import org.neocog.backend.Snapshot;
 import org.neocog.backend.testkit.ContractCase;
 import org.neocog.backend.testkit.ContractCases;
 import org.neocog.backend.testkit.ContractOptions;
+import org.neocog.backend.testkit.Nets;
 import org.neocog.graph.Graph;
 import org.neocog.graph.GraphBuilder;
 import org.neocog.graph.Program;

@@ -6,10 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.NeocogAllocators;
 import org.jocl.CL;
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.neocog.backend.BackendException;
 import org.neocog.backend.CompileOptions;
+import org.neocog.cache.FactFile;
 import org.neocog.graph.GraphBuilder;
 import org.neocog.graph.Program;
 import org.neocog.tensor.ElementType;
@@ -56,14 +58,20 @@ class KnownDevicesTest {
     }
 
     @Test
-    void aBrokenFileIsNotTaken() throws IOException {
+    void devicesThatAreNotWholeAreNotTaken() {
         KnownDevices known = new KnownDevices(file(), "here");
         known.write(List.of(GPU));
-        String text = Files.readString(file());
-        Files.writeString(file(), text.replaceAll("0.computeUnits=4", "0.computeUnits=many"));
+        FactFile kept = new FactFile(file(), "here");
+        Map<String, String> parts = new TreeMap<>(kept.read().orElseThrow());
+        assertEquals("4", parts.put("0.computeUnits", "many"));
+        kept.write(parts);
         assertNull(known.read());
-        Files.writeString(file(), text.replaceAll("0.computeUnits=4", ""));
+        parts.remove("0.computeUnits");
+        kept.write(parts);
         assertNull(known.read());
+        parts.put("0.computeUnits", "4");
+        kept.write(parts);
+        assertEquals(List.of(GPU), known.read());
     }
 
     @Test

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.neocog.backend.CompileOptions;
 import org.neocog.backend.Executable;
 import org.neocog.backend.Feed;
+import org.neocog.backend.testkit.Nets;
 import org.neocog.graph.Program;
 import org.neocog.graph.UnaryFunction;
 

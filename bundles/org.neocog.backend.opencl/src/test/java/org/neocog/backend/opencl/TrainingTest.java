@@ -3,17 +3,13 @@ package org.neocog.backend.opencl;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.util.ArrayList;
 import java.util.List;
-import org.apache.arrow.memory.BufferAllocator;
-import org.apache.arrow.memory.NeocogAllocators;
 import org.junit.jupiter.api.Test;
 import org.neocog.backend.Backend;
 import org.neocog.backend.CompileOptions;
-import org.neocog.backend.Executable;
-import org.neocog.backend.Feed;
-import org.neocog.backend.Snapshot;
 import org.neocog.backend.reference.ReferenceBackend;
+import org.neocog.backend.testkit.NetRuns;
+import org.neocog.backend.testkit.Nets;
 import org.neocog.graph.Program;
 import org.neocog.graph.UnaryFunction;
 
@@ -42,17 +38,6 @@ class TrainingTest {
     }
 
     private static List<Double> losses(Backend backend, Program program, int steps, double rate) {
-        List<Double> losses = new ArrayList<>();
-        try (BufferAllocator allocator = NeocogAllocators.root("test", Long.MAX_VALUE);
-                Executable executable = backend.compile(program, new CompileOptions(allocator, 2));
-                Snapshot initial = Nets.initial(allocator, program, 1)) {
-            executable.restore(initial);
-            Feed feed = Nets.feed(allocator, program, 7, rate);
-            for (int step = 0; step < steps; step++) {
-                losses.add(executable.run("train", feed).output("loss").getDouble(0));
-            }
-            Nets.close(feed);
-        }
-        return losses;
+        return NetRuns.losses(backend, program, allocator -> new CompileOptions(allocator, 2), steps, rate);
     }
 }

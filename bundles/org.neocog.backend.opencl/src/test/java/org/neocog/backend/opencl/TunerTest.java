@@ -7,12 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
-import java.io.Reader;
-import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Properties;
+import java.util.Map;
+import java.util.Set;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.NeocogAllocators;
 import org.junit.jupiter.api.Test;
@@ -23,6 +22,9 @@ import org.neocog.backend.Executable;
 import org.neocog.backend.Feed;
 import org.neocog.backend.Snapshot;
 import org.neocog.backend.reference.ReferenceBackend;
+import org.neocog.backend.testkit.NetRuns;
+import org.neocog.backend.testkit.Nets;
+import org.neocog.backend.testkit.TuningFile;
 import org.neocog.graph.Program;
 import org.neocog.graph.UnaryFunction;
 import org.neocog.tensor.Tensor;
@@ -30,6 +32,9 @@ import org.neocog.tensor.Tensor;
 /** What is found to be fastest is kept and taken, and whatever that is, the results are those of the reference. */
 class TunerTest {
     private static final Program PROGRAM = Nets.lenet(4, UnaryFunction.TANH);
+
+    /** As a share of the norm. */
+    private static final double NEAR = 1e-4;
 
     @TempDir
     Path folder;
@@ -39,12 +44,8 @@ class TunerTest {
         return folder.resolve("tuning-" + device.slug() + "-" + device.index() + ".properties");
     }
 
-    private Properties kept() throws IOException {
-        Properties kept = new Properties();
-        try (Reader reader = Files.newBufferedReader(file())) {
-            kept.load(reader);
-        }
-        return kept;
+    private TuningFile kept() {
+        return new TuningFile(file());
     }
 
     private OpenClBackend backend() {
@@ -84,17 +85,6 @@ class TunerTest {
         }
     }
 
-    private static void assertNear(double[] want, double[] got) {
-        double norm = 0;
-        double error = 0;
-        for (int i = 0; i < want.length; i++) {
-            norm += want[i] * want[i];
-            error += (want[i] - got[i]) * (want[i] - got[i]);
-        }
-        assertTrue(norm > 0, "there must be something to compare");
-        assertTrue(Math.sqrt(error / norm) <= 1e-4, "error as a share of the norm: " + Math.sqrt(error / norm));
-    }
-
     @Test
     void withoutTuningNothingIsTried() {
         Result usual = run(false);
@@ -105,7 +95,7 @@ class TunerTest {
     @Test
     void whatIsFoundIsKeptAndTakenEverAfter() throws IOException {
         Result found = run(true);
-        assertNear(run(new ReferenceBackend(), false).numbers, found.numbers);
+        NetRuns.requireNear(run(new ReferenceBackend(), false).numbers, found.numbers, NEAR);
         String text = Files.readString(file());
         Result again = run(true);
         assertEquals(text, Files.readString(file()), "nothing must have been tried again");
@@ -118,41 +108,28 @@ class TunerTest {
         List<String> names = Tiles.of(TestDevice.device(), TestDevice.device().isCpu()).all().stream()
                 .map(Tile::name)
                 .toList();
-        Properties kept = kept();
+        Map<String, String> choices = kept().choices();
+        assertTrue(names.containsAll(choices.values()), choices::toString);
+        assertTrue(choices.size() >= 10, "products that were tried: " + choices);
         String unlike = names.get(names.size() - 1);
-        int changed = 0;
-        for (String key : kept.stringPropertyNames()) {
-            if (key.startsWith("choice.")) {
-                assertTrue(names.contains(kept.getProperty(key)), () -> key + "=" + kept.getProperty(key));
-                kept.setProperty(key, unlike);
-                changed++;
-            }
-        }
-        assertTrue(changed >= 10, "products that were tried: " + changed);
-        try (Writer writer = Files.newBufferedWriter(file())) {
-            kept.store(writer, null);
-        }
+        kept().replace(choice -> unlike);
         Result other = run(false);
         assertNotEquals(found.tiles, other.tiles);
         other.tiles.forEach(tile -> assertTrue(tile.startsWith("product by tiles of " + unlike), tile));
-        assertNear(found.numbers, other.numbers);
+        NetRuns.requireNear(found.numbers, other.numbers, NEAR);
     }
 
     @Test
     void aChoiceThatIsNotThereAnyMoreIsTheUsualOne() throws IOException {
         run(true);
-        Properties kept = kept();
-        kept.replaceAll((key, value) -> ((String) key).startsWith("choice.") ? "7x7" : value);
-        try (Writer writer = Files.newBufferedWriter(file())) {
-            kept.store(writer, null);
-        }
+        kept().replace(choice -> "7x7");
         List<String> got = run(false).tiles;
         Files.delete(file());
         assertEquals(run(false).tiles, got);
     }
 
     @Test
-    void tilesThatTheDeviceRefusesAreLeftOut() throws IOException {
+    void tilesThatTheDeviceRefusesAreLeftOut() {
         Device device = TestDevice.device();
         Tile usual = Tile.ofItems(32, 32, 16, 2, 2);
         Tile refused =
@@ -164,7 +141,6 @@ class TunerTest {
             result.tiles.forEach(tile -> assertTrue(tile.startsWith("product by tiles of " + usual.name()), tile));
             assertTrue(backend.counts().toString().startsWith("buffers=0, kernels=0, "), backend.counts()::toString);
         }
-        assertTrue(kept().containsValue(usual.name()));
-        assertFalse(kept().containsValue("refused"));
+        assertEquals(Set.of(usual.name()), Set.copyOf(kept().choices().values()));
     }
 }

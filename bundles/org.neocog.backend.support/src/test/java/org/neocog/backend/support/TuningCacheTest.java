@@ -59,7 +59,7 @@ class TuningCacheTest {
     @Test
     void startsAnewWhereNothingCanBeRead() throws IOException {
         Files.createDirectories(file().getParent());
-        Files.writeString(file(), "machine=zen5\nchoice.key=\\u00zz");
+        Files.writeString(file(), "holds-for=zen5\nfact.key=\\u00zz");
         TuningCache cache = new TuningCache(file(), "zen5");
         assertNull(cache.choice("key"));
         cache.keep("key", "tiles");

@@ -22,7 +22,7 @@ import org.neocog.itests.manifests.BuiltBundle.Kind;
  *   <li>R4. Nobody imports a package of a provider.
  *   <li>R5. Imports come from the JDK, OSGi, our exporting bundles and libraries; third parties only where they are listed.
  *   <li>R6. No package is in two bundles.
- *   <li>R7. Imports go down: {@code config, tensor <- graph <- backend <- layer, optimizer <- architecture <- exchange, experiment <- run
+ *   <li>R7. Imports go down: {@code cache, config, tensor <- graph <- backend <- layer, optimizer <- architecture <- exchange, experiment <- run
  *       <- verify <- console}; dataset sees config, tensor and image only; a provider sees its area and what is below.
  *   <li>R8. Bundles do not import in a circle.
  *   <li>R9. What is imported of ours is exported by one of ours, and imported with a version range.
@@ -53,6 +53,7 @@ final class BundleRules {
 
     private static final Map<String, Integer> LEVEL = Map.ofEntries(
             Map.entry("lib", -1),
+            Map.entry("cache", 0),
             Map.entry("config", 0),
             Map.entry("tensor", 0),
             Map.entry("graph", 1),

@@ -1,4 +1,4 @@
-package org.neocog.backend.opencl;
+package org.neocog.backend.testkit;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -22,7 +22,7 @@ import org.neocog.tensor.Tensor;
 import org.neocog.tensor.TensorType;
 
 /** Small networks with their training step, as programs of ops. */
-final class Nets {
+public final class Nets {
     private static final double EPSILON = 1e-5;
 
     private final int batch;
@@ -45,7 +45,7 @@ final class Nets {
     }
 
     /** LeNet-5 on 28x28 images, padded in the first convolution, with maxima. */
-    static Program lenet(int batch, UnaryFunction activation) {
+    public static Program lenet(int batch, UnaryFunction activation) {
         Nets net = new Nets(batch, Shape.of(1, 28, 28), activation);
         Value x = net.images();
         x = net.pool(net.activate(net.convolution("conv1", x, 6, 5, 1, 2, true)));
@@ -57,13 +57,18 @@ final class Nets {
     }
 
     /** A residual net for images of 32x32 with {@code blocks} blocks in each of three stages; 3 make ResNet-20. */
-    static Program resnet(int batch, int blocks, int width) {
-        Nets net = new Nets(batch, Shape.of(3, 32, 32), UnaryFunction.RELU);
+    public static Program resnet(int batch, int blocks, int width) {
+        return resnet(batch, blocks, width, UnaryFunction.RELU);
+    }
+
+    /** The same with another activation: gradients of a smooth one do not jump. */
+    public static Program resnet(int batch, int blocks, int width, UnaryFunction activation) {
+        Nets net = new Nets(batch, Shape.of(3, 32, 32), activation);
         return net.train(net.residual(blocks, width));
     }
 
     /** The same net with the statistics of its variables; the only graph is "evaluate". */
-    static Program resnetEvaluation(int batch, int blocks, int width) {
+    public static Program resnetEvaluation(int batch, int blocks, int width) {
         Nets net = new Nets(batch, Shape.of(3, 32, 32), UnaryFunction.RELU, false);
         net.b.output("logits", net.residual(blocks, width));
         return new Program(List.copyOf(net.variables.values()), List.of(net.b.build()));
@@ -172,7 +177,7 @@ final class Nets {
     // ---- data
 
     /** Random images. The caller closes the tensor. */
-    static Feed images(BufferAllocator allocator, Program program, Philox.Stream random) {
+    public static Feed images(BufferAllocator allocator, Program program, Philox.Stream random) {
         Tensor images = Tensor.allocate(allocator, program.graphs().get(0).inputType("images"));
         for (long i = 0; i < images.size(); i++) {
             images.setDouble(i, random.uniform(-1, 1));
@@ -181,7 +186,7 @@ final class Nets {
     }
 
     /** Random images, labels and a learning rate. The caller closes the tensors. */
-    static Feed feed(BufferAllocator allocator, Program program, long seed, double rate) {
+    public static Feed feed(BufferAllocator allocator, Program program, long seed, double rate) {
         Philox.Stream random = Philox.stream(seed, 1, 0);
         Feed feed = images(allocator, program, random);
         Tensor labels = Tensor.allocate(allocator, program.graphs().get(0).inputType("labels"));
@@ -193,12 +198,12 @@ final class Nets {
         return feed.put("labels", labels).put("rate", scalar);
     }
 
-    static void close(Feed feed) {
+    public static void close(Feed feed) {
         new ArrayList<>(feed.tensors().values()).forEach(Tensor::close);
     }
 
     /** He-uniform weights, scales of 1, the rest 0. */
-    static Snapshot initial(BufferAllocator allocator, Program program, long seed) {
+    public static Snapshot initial(BufferAllocator allocator, Program program, long seed) {
         Map<String, Tensor> tensors = new LinkedHashMap<>();
         for (Variable variable : program.variables()) {
             Tensor tensor = Tensor.zeros(allocator, variable.type());
