@@ -8,27 +8,23 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.apache.arrow.memory.ArrowBuf;
 import org.apache.arrow.memory.BufferAllocator;
 import org.jspecify.annotations.Nullable;
 import org.neocog.backend.CompileOptions;
+import org.neocog.backend.support.Trials;
 import org.neocog.backend.support.TuningCache;
 import org.neocog.tensor.ElementType;
 
 /**
  * Knows which of several ways to compute an op is fastest on this machine, and tries them if it may and does not. Ways are timed in turn, each on memory of
- * its own; the usual one is left only for one that is clearly faster.
+ * its own, as {@link Trials} says.
  */
 final class Tuner {
     private static final System.Logger LOG = System.getLogger(Tuner.class.getName());
 
-    /** What another way may take of the time of the usual one. */
-    private static final double CLEARLY_FASTER = 0.95;
-
-    private static final int LEAST_ROUNDS = 3;
-    private static final int MOST_ROUNDS = 20;
-    private static final long ENOUGH_NANOS = 100_000_000;
     private static final long PATIENCE_NANOS = 8_000_000_000L;
     private static final long PAUSE_NANOS = 1_000_000;
 
@@ -71,6 +67,10 @@ final class Tuner {
         if (!tries || ways.size() < 2) {
             return usual;
         }
+        if (!ways.containsKey(usual)) {
+            throw new IllegalStateException(
+                    "onednn: the usual way must be one of " + ways.keySet() + ", but is " + usual + ".");
+        }
         return cache.keep(key, fastest(key, usual, ways));
     }
 
@@ -80,46 +80,22 @@ final class Tuner {
         try {
             ways.forEach((way, commands) -> trials.put(way, new Trial(commands.get())));
             natives.enter();
-            for (int round = 0; round < MOST_ROUNDS && goesOn(trials, round); round++) {
-                trials.values().forEach(Trial::run);
-            }
+            return Trials.fastest(
+                    usual,
+                    trials,
+                    (way, nanos) -> LOG.log(
+                            System.Logger.Level.DEBUG, "onednn: {0}: {1} takes {2} us", key, way, nanos / 1000));
         } finally {
             trials.values().forEach(Trial::close);
             natives.release(mark);
         }
-        String best = usual;
-        for (Map.Entry<String, Trial> entry : trials.entrySet()) {
-            long nanos = entry.getValue().least;
-            LOG.log(System.Logger.Level.DEBUG, "onednn: {0}: {1} takes {2} us", key, entry.getKey(), nanos / 1000);
-            double bound = best.equals(usual) ? CLEARLY_FASTER : 1;
-            if (nanos < bound * trial(trials, best).least) {
-                best = entry.getKey();
-            }
-        }
-        return best;
-    }
-
-    private static boolean goesOn(Map<String, Trial> trials, int round) {
-        return round < LEAST_ROUNDS
-                || trials.values().stream().mapToLong(trial -> trial.all).sum() < ENOUGH_NANOS;
-    }
-
-    private static Trial trial(Map<String, Trial> trials, String way) {
-        Trial trial = trials.get(way);
-        if (trial == null) {
-            throw new IllegalStateException(
-                    "onednn: the usual way must be one of " + trials.keySet() + ", but is " + way + ".");
-        }
-        return trial;
     }
 
     /** One way: its commands, and what they take. */
-    private final class Trial implements AutoCloseable {
+    private final class Trial implements LongSupplier, AutoCloseable {
         private final List<Command> commands;
         private @Nullable ArrowBuf memory;
         private boolean warm;
-        long least = Long.MAX_VALUE;
-        long all;
 
         Trial(List<Command> commands) {
             this.commands = commands;
@@ -145,8 +121,9 @@ final class Tuner {
             commands.forEach(Command::bind);
         }
 
-        /** The first time does not count. */
-        void run() {
+        /** Runs it, the first time once more before, which does not count. */
+        @Override
+        public long getAsLong() {
             if (!warm) {
                 runAll();
                 long end = System.nanoTime() + PATIENCE_NANOS;
@@ -157,9 +134,7 @@ final class Tuner {
             }
             long start = System.nanoTime();
             runAll();
-            long nanos = System.nanoTime() - start;
-            least = Math.min(least, nanos);
-            all += nanos;
+            return System.nanoTime() - start;
         }
 
         private void runAll() {

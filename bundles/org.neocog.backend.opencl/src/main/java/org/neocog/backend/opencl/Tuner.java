@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.LongSupplier;
 import org.jocl.CL;
 import org.jocl.CLException;
 import org.jocl.Pointer;
@@ -12,22 +13,17 @@ import org.jocl.cl_command_queue;
 import org.jocl.cl_mem;
 import org.neocog.backend.BackendException;
 import org.neocog.backend.InsufficientMemoryException;
+import org.neocog.backend.support.Trials;
 import org.neocog.backend.support.TuningCache;
 import org.neocog.tensor.ElementType;
 
 /**
  * Knows by which tile a product is fastest on a device, and tries them if it may and does not. Tiles are timed in turn on memory of their own, by the device's
- * clock where its driver tells; the usual one is left only for one that is clearly faster, and one that the device refuses is left out.
+ * clock where its driver tells; as {@link Trials} says; one that the device refuses is left out.
  */
 final class Tuner {
     private static final System.Logger LOG = System.getLogger(Tuner.class.getName());
 
-    /** What another tile may take of the time of the usual one. */
-    private static final double CLEARLY_FASTER = 0.95;
-
-    private static final int LEAST_ROUNDS = 3;
-    private static final int MOST_ROUNDS = 20;
-    private static final long ENOUGH_NANOS = 100_000_000;
     private static final float NUMBER = 0.5f;
 
     private final Session session;
@@ -105,39 +101,19 @@ final class Tuner {
                             e);
                 }
             }
-            for (int round = 0; round < MOST_ROUNDS && goesOn(trials, round); round++) {
-                trials.values().forEach(Trial::run);
-            }
-            return best(what, usual, trials);
+            return Trials.fastest(
+                    usual,
+                    trials,
+                    (tile, nanos) -> LOG.log(
+                            System.Logger.Level.DEBUG,
+                            "opencl: {0}: {1} takes {2} us",
+                            what,
+                            tile.name(),
+                            nanos / 1000));
         } catch (CLException | InsufficientMemoryException e) {
             LOG.log(System.Logger.Level.DEBUG, "opencl: " + what + " cannot be tried", e);
             return usual;
         }
-    }
-
-    private static boolean goesOn(Map<Tile, Trial> trials, int round) {
-        return round < LEAST_ROUNDS
-                || trials.values().stream().mapToLong(trial -> trial.all).sum() < ENOUGH_NANOS;
-    }
-
-    private static Tile best(String what, Tile usual, Map<Tile, Trial> trials) {
-        Trial first = trials.get(usual);
-        Tile best = usual;
-        double least = first == null ? Double.MAX_VALUE : first.least * CLEARLY_FASTER;
-        for (Map.Entry<Tile, Trial> entry : trials.entrySet()) {
-            long nanos = entry.getValue().least;
-            LOG.log(
-                    System.Logger.Level.DEBUG,
-                    "opencl: {0}: {1} takes {2} us",
-                    what,
-                    entry.getKey().name(),
-                    nanos / 1000);
-            if (entry.getKey() != usual && nanos < least) {
-                best = entry.getKey();
-                least = nanos;
-            }
-        }
-        return best;
     }
 
     /** A queue that measures, and memory for what it runs. */
@@ -188,11 +164,9 @@ final class Tuner {
     }
 
     /** A tile's kernels, and what they take. */
-    private static final class Trial {
+    private static final class Trial implements LongSupplier {
         private final List<Launch> launches;
         private final cl_command_queue queue;
-        long least = Long.MAX_VALUE;
-        long all;
 
         /** Runs it once, which does not count: a driver may compile kernels when they are first run. */
         Trial(Clock clock, List<Launch> launches) {
@@ -210,13 +184,13 @@ final class Tuner {
             SignalHandlers.handBack();
         }
 
-        void run() {
+        @Override
+        public long getAsLong() {
             long nanos = 0;
             for (Launch launch : launches) {
                 nanos += launch.time(queue);
             }
-            least = Math.min(least, nanos);
-            all += nanos;
+            return nanos;
         }
     }
 }
