@@ -1,22 +1,17 @@
 package org.neocog.console;
 
-import java.nio.file.Path;
 import java.util.List;
 import org.neocog.experiment.Experiment;
 import org.neocog.run.Benchmark;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** {@code neocog bench CONFIG}. */
 @Command(
         name = "bench",
         description = "Measures how fast an experiment's network trains and evaluates, op by op, on images of noise.")
 final class BenchCommand implements Action {
-    @Parameters(paramLabel = "CONFIG", description = "The experiment file.")
-    Path config = Path.of("");
-
     @Option(
             names = "--backend",
             paramLabel = "NAME",
@@ -32,14 +27,14 @@ final class BenchCommand implements Action {
     double seconds = 3;
 
     @Mixin
-    ExperimentOptions experiment = new ExperimentOptions();
+    ExperimentFile file = new ExperimentFile();
 
     @Override
     public Outcome run(Console console) {
         if (!(seconds > 0 && seconds <= 3600)) {
             return Failures.usage("bench: --seconds must be above 0 and at most 3600, but seconds=" + seconds + ".");
         }
-        Experiment read = experiment.read(config, console);
+        Experiment read = file.read(console);
         Benchmark benchmark = console.services()
                 .engine()
                 .bench(read, backends, seconds, text -> console.err().println(text));

@@ -17,15 +17,11 @@ import org.neocog.run.RunException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** {@code neocog data CONFIG}. */
 @Command(name = "data", description = "Shows what is in the data of an experiment, and what a network sees of it.")
 final class DataCommand implements Action {
     private static final int MOST_IMAGES = 10_000;
-
-    @Parameters(paramLabel = "CONFIG", description = "The experiment file.")
-    Path config = Path.of("");
 
     @Option(
             names = "--stats",
@@ -63,7 +59,7 @@ final class DataCommand implements Action {
     Path meanImage;
 
     @Mixin
-    ExperimentOptions experiment = new ExperimentOptions();
+    ExperimentFile experiment = new ExperimentFile();
 
     @Override
     public Outcome run(Console console) {
@@ -73,7 +69,7 @@ final class DataCommand implements Action {
         if (count < 1 || count > MOST_IMAGES) {
             return Failures.usage("data: --count must be from 1 to " + MOST_IMAGES + ", but count=" + count + ".");
         }
-        Experiment read = experiment.read(config, console);
+        Experiment read = experiment.read(console);
         RunEngine engine = console.services().engine();
         Map<String, Object> json = new LinkedHashMap<>();
         StringBuilder text = new StringBuilder();

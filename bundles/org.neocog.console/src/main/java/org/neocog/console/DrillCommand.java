@@ -5,7 +5,6 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** {@code neocog drill CONFIG --fault KIND --at STEP}. Names no type of the bundle that drills, which other commands do without. */
 @Command(
@@ -14,8 +13,8 @@ import picocli.CommandLine.Parameters;
                 "Runs an experiment with a fault in its backend or data, and reports what the run made of it. Exit code 3 if it did not"
                         + " go to its end.")
 final class DrillCommand implements Action {
-    @Parameters(paramLabel = "CONFIG", description = "The experiment file.")
-    Path config = Path.of("");
+    @Mixin
+    ExperimentFile file = new ExperimentFile();
 
     @Option(
             names = "--fault",
@@ -69,9 +68,6 @@ final class DrillCommand implements Action {
             defaultValue = "runs",
             description = "Where run folders are made; ${DEFAULT-VALUE} if absent.")
     Path runs = Path.of("runs");
-
-    @Mixin
-    ExperimentOptions experiment = new ExperimentOptions();
 
     @Override
     public Outcome run(Console console) {

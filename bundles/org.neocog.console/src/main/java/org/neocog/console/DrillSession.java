@@ -16,8 +16,8 @@ final class DrillSession {
     static Outcome run(DrillCommand command, Console console) {
         try {
             DrillRequest request = new DrillRequest(
-                    console.path(command.config),
-                    command.experiment.overrides,
+                    console.path(command.file.config),
+                    command.file.options.overrides,
                     command.fault,
                     command.step,
                     command.op,

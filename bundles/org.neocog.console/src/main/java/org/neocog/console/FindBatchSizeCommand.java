@@ -1,6 +1,5 @@
 package org.neocog.console;
 
-import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -13,7 +12,6 @@ import org.neocog.run.BatchSearch.Trial;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** {@code neocog find batch-size CONFIG}. */
 @Command(
@@ -22,8 +20,8 @@ import picocli.CommandLine.Parameters;
                 "Tries batch sizes on images of noise: which is the largest that fits into the memory, and which trains"
                         + " the most images a second.")
 final class FindBatchSizeCommand implements Action {
-    @Parameters(paramLabel = "CONFIG", description = "The experiment file.")
-    Path config = Path.of("");
+    @Mixin
+    FindOptions options = new FindOptions();
 
     @Option(
             names = "--memory",
@@ -47,12 +45,6 @@ final class FindBatchSizeCommand implements Action {
             description = "Measure each size for N seconds, a step at least; ${DEFAULT-VALUE} if absent.")
     double seconds = 1;
 
-    @Mixin
-    ExperimentOptions experiment = new ExperimentOptions();
-
-    @Mixin
-    BackendOption backend = new BackendOption();
-
     @Override
     public Outcome run(Console console) {
         if (!(seconds >= 0 && seconds <= 3600) || largest < 1) {
@@ -65,13 +57,15 @@ final class FindBatchSizeCommand implements Action {
                     "find: --memory must be a number of bytes above 0, with K, M or G for their multiples, but is \""
                             + memory + "\". Write 8G.");
         }
-        Experiment read = experiment.read(config, console);
-        console.services().engine().requireBackend(read, backend.get());
-        BatchSearch.Options options = new BatchSearch.Options(
-                limit.isEmpty() ? Optional.empty() : Optional.of(limit.getAsLong()), largest, seconds, backend.get());
+        Experiment read = options.read(console);
+        BatchSearch.Options search = new BatchSearch.Options(
+                limit.isEmpty() ? Optional.empty() : Optional.of(limit.getAsLong()),
+                largest,
+                seconds,
+                options.backend());
         BatchSearch found = console.services()
                 .finders()
-                .batchSize(read, options, text -> console.err().println(text));
+                .batchSize(read, search, text -> console.err().println(text));
         return Outcome.done(text(found), json(found));
     }
 

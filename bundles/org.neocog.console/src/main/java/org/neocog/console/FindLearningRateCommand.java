@@ -13,7 +13,6 @@ import org.neocog.run.RateSearch.Sample;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** {@code neocog find learning-rate CONFIG}. */
 @Command(
@@ -27,8 +26,8 @@ final class FindLearningRateCommand implements Action {
     private static final int WIDTH = 900;
     private static final int HEIGHT = 360;
 
-    @Parameters(paramLabel = "CONFIG", description = "The experiment file.")
-    Path config = Path.of("");
+    @Mixin
+    FindOptions options = new FindOptions();
 
     @Option(
             names = "--from",
@@ -58,12 +57,6 @@ final class FindLearningRateCommand implements Action {
     @Nullable
     Path output;
 
-    @Mixin
-    ExperimentOptions experiment = new ExperimentOptions();
-
-    @Mixin
-    BackendOption backend = new BackendOption();
-
     @Override
     public Outcome run(Console console) {
         int fewest = RateSearch.Options.FEWEST_STEPS;
@@ -71,12 +64,11 @@ final class FindLearningRateCommand implements Action {
             return Failures.usage("find: --from must be above 0 and below --to, and --steps at least " + fewest
                     + ", but from=" + from + ", to=" + to + ", steps=" + steps + ". Change them.");
         }
-        Experiment read = experiment.read(config, console);
-        console.services().engine().requireBackend(read, backend.get());
+        Experiment read = options.read(console);
         int every = Math.max(1, steps / 10);
         RateSearch found = console.services()
                 .finders()
-                .learningRate(read, new RateSearch.Options(from, to, steps, backend.get()), sample -> {
+                .learningRate(read, new RateSearch.Options(from, to, steps, options.backend()), sample -> {
                     if (sample.step() % every == 0) {
                         console.err()
                                 .println("step " + sample.step() + "/" + steps + "  rate "

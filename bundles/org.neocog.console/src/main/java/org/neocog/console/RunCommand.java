@@ -12,7 +12,6 @@ import org.neocog.run.StartOptions;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** {@code neocog run CONFIG}. */
 @Command(
@@ -20,11 +19,8 @@ import picocli.CommandLine.Parameters;
         description =
                 "Trains an experiment and keeps what comes of it in a run folder. Ctrl-C writes a checkpoint and stops.")
 final class RunCommand implements Action {
-    @Parameters(paramLabel = "CONFIG", description = "The experiment file.")
-    Path config = Path.of("");
-
     @Mixin
-    ExperimentOptions experiment = new ExperimentOptions();
+    ExperimentFile file = new ExperimentFile();
 
     @Option(
             names = "--runs",
@@ -48,9 +44,9 @@ final class RunCommand implements Action {
 
     @Override
     public Outcome run(Console console) {
-        Experiment read = experiment.read(config, console);
+        Experiment read = file.read(console);
         if (read.sweep().isPresent()) {
-            return Failures.usage("run: the config must be one experiment, but " + config
+            return Failures.usage("run: the config must be one experiment, but " + file.config
                     + " has a section sweep. Use: neocog sweep, or take it out by -s ~sweep");
         }
         RunEngine engine = console.services().engine();

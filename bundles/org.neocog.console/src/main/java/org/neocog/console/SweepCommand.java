@@ -9,7 +9,6 @@ import org.neocog.experiment.SweepSection;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** {@code neocog sweep CONFIG}. */
 @Command(
@@ -17,11 +16,8 @@ import picocli.CommandLine.Parameters;
         description = "Runs the trials of a config's section sweep and compares them. Called again, it goes on where it"
                 + " stopped.")
 final class SweepCommand implements Action {
-    @Parameters(paramLabel = "CONFIG", description = "The experiment file.")
-    Path config = Path.of("");
-
     @Mixin
-    ExperimentOptions experiment = new ExperimentOptions();
+    ExperimentFile file = new ExperimentFile();
 
     @Option(
             names = "--sweep-folder",
@@ -35,17 +31,18 @@ final class SweepCommand implements Action {
 
     @Override
     public Outcome run(Console console) {
-        Experiment read = experiment.read(config, console);
+        Experiment read = file.read(console);
         Optional<SweepSection> section = read.sweep();
         if (section.isEmpty()) {
-            return Failures.usage("sweep: the config must have a section sweep, but " + config
+            return Failures.usage("sweep: the config must have a section sweep, but " + file.config
                     + " has none. Add one, or use: neocog run");
         }
         console.services().engine().requireBackend(read, backend.get());
         Path place = folder == null ? Path.of("runs", read.name() + "-sweep") : folder;
         Trials trials = new Trials(
                 console,
-                (overrides) -> new ExperimentOptions(join(experiment.overrides, overrides)).read(config, console),
+                (overrides) ->
+                        new ExperimentOptions(join(file.options.overrides, overrides)).read(file.config, console),
                 console.path(place),
                 backend.get());
         return new Sweep(section.get(), read, trials, console.path(place)).run(console);
