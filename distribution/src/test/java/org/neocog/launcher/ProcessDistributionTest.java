@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -16,6 +17,7 @@ import java.util.jar.Attributes;
 import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -82,6 +84,23 @@ class ProcessDistributionTest {
         assertEquals(first, second);
         assertEquals(before, contents(home));
         assertEquals(Map.of("", ""), contents(own));
+    }
+
+    /** As the loader ocl-icd takes it; Khronos' own only takes folders. */
+    @Test
+    void anOpenClDriverThatIsNamedByItsLibraryIsShown() throws IOException {
+        Path driver = Path.of("/etc/OpenCL/vendors/pocl.icd");
+        Path loader = Path.of("/usr/lib/x86_64-linux-gnu/libOpenCL.so.1");
+        boolean known = Files.isReadable(driver)
+                && Files.isReadable(loader)
+                && Files.readString(loader, StandardCharsets.ISO_8859_1).contains("OCL_ICD_DEFAULT_PLATFORM");
+        Assumptions.assumeTrue(
+                known,
+                "SKIPPED: it needs PoCL and ocl-icd, such as the packages pocl-opencl-icd and" + " ocl-icd-libopencl1");
+        Result result =
+                tool().with("OCL_ICD_VENDORS", Files.readString(driver).strip()).run("list", "backends", "--json");
+        assertEquals(0, result.code(), result.err());
+        assertTrue(result.out().contains("\"name\": \"opencl:pocl:0\""), result.out());
     }
 
     private static String logs(Path cache) {
