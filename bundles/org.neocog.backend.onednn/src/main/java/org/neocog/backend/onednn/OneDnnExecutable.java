@@ -6,7 +6,6 @@ import java.util.Map;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.OutOfMemoryException;
 import org.jspecify.annotations.Nullable;
-import org.neocog.backend.BackendException;
 import org.neocog.backend.CompileOptions;
 import org.neocog.backend.Feed;
 import org.neocog.backend.InsufficientMemoryException;
@@ -15,10 +14,10 @@ import org.neocog.backend.Profile;
 import org.neocog.backend.ProfiledExecutable;
 import org.neocog.backend.Snapshot;
 import org.neocog.backend.Step;
+import org.neocog.backend.support.CallRules;
 import org.neocog.backend.support.TuningCache;
 import org.neocog.graph.Graph;
 import org.neocog.graph.Variable;
-import org.neocog.tensor.Tensor;
 
 /** A program of this backend: its native handles, memory, threads, and graphs as lists of commands. */
 final class OneDnnExecutable implements ProfiledExecutable {
@@ -31,6 +30,8 @@ final class OneDnnExecutable implements ProfiledExecutable {
             memory.close();
         }
     }
+
+    private static final CallRules RULES = new CallRules("onednn");
 
     private final BufferAllocator allocator;
     private @Nullable Parts parts;
@@ -80,12 +81,7 @@ final class OneDnnExecutable implements ProfiledExecutable {
     }
 
     private Parts open(String call) {
-        Parts open = parts;
-        if (open == null) {
-            throw new IllegalStateException(
-                    "onednn: " + call + " needs an open executable, but it was closed. Compile the program again.");
-        }
-        return open;
+        return RULES.open(parts, call);
     }
 
     /** The graphs by name, for profiles. */
@@ -96,39 +92,18 @@ final class OneDnnExecutable implements ProfiledExecutable {
     @Override
     public void restore(Snapshot state) {
         ProgramMemory memory = open("restore").memory;
-        Map<String, Variable> byName = new LinkedHashMap<>();
-        memory.variables().keySet().forEach(variable -> byName.put(variable.name(), variable));
-        state.tensors().forEach((name, tensor) -> {
-            Variable variable = byName.get(name);
-            if (variable == null) {
-                throw new BackendException("onednn: restore: every name must be a variable, but name=\"" + name
-                        + "\"; variables: " + byName.keySet() + ".");
-            }
-            if (!variable.type().equals(tensor.type())) {
-                throw new BackendException("onednn: restore: variable \"" + name + "\" must be " + variable.type()
-                        + ", but snapshot=" + tensor.type() + ". Take the snapshot of the same model.");
-            }
-            if (tensor.address() == 0) {
-                throw new BackendException(
-                        "onednn: restore: variable \"" + name + "\" must have memory, but address=0.");
-            }
-        });
-        state.tensors().forEach((name, tensor) -> {
-            Variable variable = byName.get(name);
-            if (variable != null) {
-                Raw.copy(
+        RULES.restored(state, memory.variables().keySet())
+                .forEach((variable, tensor) -> Raw.copy(
                         tensor.address(),
                         memory.variable(variable).address(),
-                        tensor.type().bytes());
-            }
-        });
+                        tensor.type().bytes()));
         memory.changed();
     }
 
     @Override
     public Step run(String graph, Feed feed) {
         Parts open = open("run");
-        CompiledGraph compiled = compiled(open, graph);
+        CompiledGraph compiled = RULES.graph(open.graphs, graph);
         open.natives.enter();
         compiled.run(feed);
         return compiled;
@@ -137,36 +112,21 @@ final class OneDnnExecutable implements ProfiledExecutable {
     @Override
     public Profile profile(String graph, Feed feed) {
         Parts open = open("profile");
-        CompiledGraph compiled = compiled(open, graph);
+        CompiledGraph compiled = RULES.graph(open.graphs, graph);
         open.natives.enter();
         return compiled.profile(feed);
-    }
-
-    private static CompiledGraph compiled(Parts open, String graph) {
-        CompiledGraph compiled = open.graphs.get(graph);
-        if (compiled == null) {
-            throw new BackendException(
-                    "onednn: there is no graph \"" + graph + "\"; graphs: " + open.graphs.keySet() + ".");
-        }
-        return compiled;
     }
 
     @Override
     public Snapshot snapshot() {
         ProgramMemory memory = open("snapshot").memory;
-        Map<String, Tensor> tensors = new LinkedHashMap<>();
-        try {
-            memory.variables().forEach((variable, buffer) -> {
-                Tensor tensor = Tensor.allocate(allocator, variable.type());
-                tensors.put(variable.name(), tensor);
-                Raw.copy(buffer.address(), tensor.address(), variable.type().bytes());
-            });
-        } catch (OutOfMemoryException e) {
-            tensors.values().forEach(Tensor::close);
-            throw new InsufficientMemoryException(
-                    "onednn: the snapshot must fit into the allocator: " + e.getMessage(), e);
-        }
-        return new Snapshot(tensors);
+        return RULES.snapshot(
+                allocator,
+                memory.variables().keySet(),
+                (variable, tensor) -> Raw.copy(
+                        memory.variable(variable).address(),
+                        tensor.address(),
+                        tensor.type().bytes()));
     }
 
     @Override

@@ -17,9 +17,9 @@ import org.neocog.backend.InsufficientMemoryException;
 import org.neocog.backend.MemoryReport;
 import org.neocog.backend.Snapshot;
 import org.neocog.backend.Step;
+import org.neocog.backend.support.CallRules;
 import org.neocog.graph.Graph;
 import org.neocog.graph.Variable;
-import org.neocog.tensor.Tensor;
 
 /** A program on one device: its queues, memory, and graphs as lists of commands. */
 final class OpenClExecutable implements Executable {
@@ -55,6 +55,8 @@ final class OpenClExecutable implements Executable {
             }
         }
     }
+
+    private static final CallRules RULES = new CallRules("opencl");
 
     private final BufferAllocator allocator;
     private @Nullable Parts parts;
@@ -120,12 +122,7 @@ final class OpenClExecutable implements Executable {
     }
 
     private Parts open(String call) {
-        Parts open = parts;
-        if (open == null) {
-            throw new IllegalStateException(
-                    "opencl: " + call + " needs an open executable, but it was closed. Compile the program again.");
-        }
-        return open;
+        return RULES.open(parts, call);
     }
 
     /** The graphs by name, for tests. */
@@ -137,17 +134,11 @@ final class OpenClExecutable implements Executable {
     public void restore(Snapshot state) {
         Parts open = open("restore");
         ProgramMemory memory = open.memory();
-        Map<String, Variable> byName = new LinkedHashMap<>();
-        memory.variables().keySet().forEach(variable -> byName.put(variable.name(), variable));
-        state.tensors().forEach((name, tensor) -> requireFits(byName, name, tensor));
-        state.tensors().forEach((name, tensor) -> {
-            Variable variable = byName.get(name);
-            if (variable != null) {
-                try {
-                    open.transfers().upload(tensor, memory.variable(variable).memory(open.stream));
-                } catch (CLException e) {
-                    throw failure(open, "restore of " + variable, e);
-                }
+        RULES.restored(state, memory.variables().keySet()).forEach((variable, tensor) -> {
+            try {
+                open.transfers().upload(tensor, memory.variable(variable).memory(open.stream));
+            } catch (CLException e) {
+                throw failure(open, "restore of " + variable, e);
             }
         });
         memory.changed();
@@ -157,27 +148,10 @@ final class OpenClExecutable implements Executable {
         return DriverFailure.of(open.stream.session().device(), what, e);
     }
 
-    private static void requireFits(Map<String, Variable> byName, String name, Tensor tensor) {
-        Variable variable = byName.get(name);
-        if (variable == null) {
-            throw new BackendException("opencl: restore: every name must be a variable, but name=\"" + name
-                    + "\"; variables: " + byName.keySet() + ".");
-        }
-        if (!variable.type().equals(tensor.type())) {
-            throw new BackendException("opencl: restore: variable \"" + name + "\" must be " + variable.type()
-                    + ", but snapshot=" + tensor.type() + ". Take the snapshot of the same model.");
-        }
-        tensor.address(); // fails if it is closed
-    }
-
     @Override
     public Step run(String graph, Feed feed) {
         Parts open = open("run");
-        CompiledGraph compiled = open.graphs.get(graph);
-        if (compiled == null) {
-            throw new BackendException(
-                    "opencl: there is no graph \"" + graph + "\"; graphs: " + open.graphs.keySet() + ".");
-        }
+        CompiledGraph compiled = RULES.graph(open.graphs, graph);
         compiled.run(feed);
         return compiled;
     }
@@ -185,26 +159,13 @@ final class OpenClExecutable implements Executable {
     @Override
     public Snapshot snapshot() {
         Parts open = open("snapshot");
-        Map<String, Tensor> tensors = new LinkedHashMap<>();
-        try {
-            open.memory().variables().forEach((variable, buffer) -> {
-                Tensor tensor = Tensor.allocate(allocator, variable.type());
-                tensors.put(variable.name(), tensor);
-                try {
-                    open.transfers().download(buffer.memory(open.stream), tensor);
-                } catch (CLException e) {
-                    throw failure(open, "snapshot of " + variable, e);
-                }
-            });
-        } catch (OutOfMemoryException e) {
-            tensors.values().forEach(Tensor::close);
-            throw new InsufficientMemoryException(
-                    "opencl: the snapshot must fit into the allocator: " + e.getMessage(), e);
-        } catch (BackendException e) {
-            tensors.values().forEach(Tensor::close);
-            throw e;
-        }
-        return new Snapshot(tensors);
+        return RULES.snapshot(allocator, open.memory().variables().keySet(), (variable, tensor) -> {
+            try {
+                open.transfers().download(open.memory().variable(variable).memory(open.stream), tensor);
+            } catch (CLException e) {
+                throw failure(open, "snapshot of " + variable, e);
+            }
+        });
     }
 
     /** Variables and intermediates lie on the device. */

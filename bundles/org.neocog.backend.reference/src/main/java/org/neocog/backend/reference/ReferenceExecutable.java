@@ -6,7 +6,6 @@ import java.util.Map;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.OutOfMemoryException;
 import org.jspecify.annotations.Nullable;
-import org.neocog.backend.BackendException;
 import org.neocog.backend.CompileOptions;
 import org.neocog.backend.Feed;
 import org.neocog.backend.InsufficientMemoryException;
@@ -15,14 +14,16 @@ import org.neocog.backend.Profile;
 import org.neocog.backend.ProfiledExecutable;
 import org.neocog.backend.Snapshot;
 import org.neocog.backend.Step;
+import org.neocog.backend.support.CallRules;
 import org.neocog.graph.Graph;
 import org.neocog.graph.Variable;
-import org.neocog.tensor.Tensor;
 
 /** A program of the reference backend: its variables as arrays of double, its graphs as lists of kernels, and the threads that run them. */
 final class ReferenceExecutable implements ProfiledExecutable {
     /** All that an open executable holds. */
     private record Parts(ProgramMemory memory, Map<String, CompiledGraph> graphs, Workers workers) {}
+
+    private static final CallRules RULES = new CallRules("reference");
 
     private final BufferAllocator allocator;
     private @Nullable Parts parts;
@@ -54,47 +55,24 @@ final class ReferenceExecutable implements ProfiledExecutable {
     }
 
     private Parts open(String call) {
-        Parts open = parts;
-        if (open == null) {
-            throw new IllegalStateException(
-                    "reference: " + call + " needs an open executable, but it was closed. Compile the program again.");
-        }
-        return open;
+        return RULES.open(parts, call);
     }
 
     @Override
     public void restore(Snapshot state) {
         ProgramMemory memory = open("restore").memory;
-        Map<String, Variable> byName = new LinkedHashMap<>();
-        memory.variables().forEach(variable -> byName.put(variable.name(), variable));
-        state.tensors().forEach((name, tensor) -> {
-            Variable variable = byName.get(name);
-            if (variable == null) {
-                throw new BackendException("reference: restore: every name must be a variable, but name=\"" + name
-                        + "\"; variables: " + byName.keySet() + ".");
-            }
-            if (!variable.type().equals(tensor.type())) {
-                throw new BackendException("reference: restore: variable \"" + name + "\" must be " + variable.type()
-                        + ", but snapshot=" + tensor.type() + ". Take the snapshot of the same model.");
-            }
-            tensor.address(); // fails if it is closed
-        });
-        state.tensors().forEach((name, tensor) -> {
-            Variable variable = byName.get(name);
-            if (variable != null) {
-                TensorCopies.load(
+        RULES.restored(state, memory.variables())
+                .forEach((variable, tensor) -> TensorCopies.load(
                         tensor,
                         memory.variable(variable),
                         0,
-                        variable.type().shape().intSize());
-            }
-        });
+                        variable.type().shape().intSize()));
     }
 
     @Override
     public Step run(String graph, Feed feed) {
         Parts open = open("run");
-        CompiledGraph compiled = compiled(open, graph);
+        CompiledGraph compiled = RULES.graph(open.graphs, graph);
         compiled.run(feed, open.workers);
         return compiled;
     }
@@ -102,34 +80,16 @@ final class ReferenceExecutable implements ProfiledExecutable {
     @Override
     public Profile profile(String graph, Feed feed) {
         Parts open = open("profile");
-        return compiled(open, graph).profile(feed, open.workers);
-    }
-
-    private static CompiledGraph compiled(Parts open, String graph) {
-        CompiledGraph compiled = open.graphs.get(graph);
-        if (compiled == null) {
-            throw new BackendException(
-                    "reference: there is no graph \"" + graph + "\"; graphs: " + open.graphs.keySet() + ".");
-        }
-        return compiled;
+        return RULES.graph(open.graphs, graph).profile(feed, open.workers);
     }
 
     @Override
     public Snapshot snapshot() {
         ProgramMemory memory = open("snapshot").memory;
-        Map<String, Tensor> tensors = new LinkedHashMap<>();
-        try {
-            for (Variable variable : memory.variables()) {
-                Tensor tensor = Tensor.allocate(allocator, variable.type());
-                tensors.put(variable.name(), tensor);
-                TensorCopies.store(memory.variable(variable), tensor);
-            }
-        } catch (OutOfMemoryException e) {
-            tensors.values().forEach(Tensor::close);
-            throw new InsufficientMemoryException(
-                    "reference: the snapshot must fit into the allocator: " + e.getMessage(), e);
-        }
-        return new Snapshot(tensors);
+        return RULES.snapshot(
+                allocator,
+                memory.variables(),
+                (variable, tensor) -> TensorCopies.store(memory.variable(variable), tensor));
     }
 
     @Override

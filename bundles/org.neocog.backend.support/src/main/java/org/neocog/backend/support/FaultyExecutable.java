@@ -13,6 +13,8 @@ import org.neocog.graph.Program;
 
 /** Runs steps on the right executable, or with the fault; of two executables that which ran last holds the variables. */
 final class FaultyExecutable implements Executable {
+    private static final CallRules RULES = new CallRules("fault");
+
     private final FaultyBackend backend;
     private final Executable right;
     private final @Nullable Executable wrong;
@@ -86,10 +88,7 @@ final class FaultyExecutable implements Executable {
     }
 
     private void requireOpen(String call) {
-        if (closed) {
-            throw new IllegalStateException(
-                    "fault: " + call + " needs an open executable, but it was closed. Compile the program again.");
-        }
+        RULES.requireOpen(!closed, call);
     }
 
     @Override

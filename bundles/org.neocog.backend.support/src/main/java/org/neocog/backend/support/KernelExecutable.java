@@ -26,6 +26,7 @@ import org.neocog.tensor.TensorType;
 /** A program whose variables are tensors and whose graphs are lists of kernels. */
 final class KernelExecutable implements Executable {
     private final String name;
+    private final CallRules rules;
     private final BufferAllocator allocator;
     private final Map<String, Tensor> variables = new LinkedHashMap<>();
     private final Map<String, KernelGraph> graphs = new LinkedHashMap<>();
@@ -38,6 +39,7 @@ final class KernelExecutable implements Executable {
             Program program,
             CompileOptions options) {
         this.name = name;
+        rules = new CallRules(name);
         this.allocator = options.allocator();
         try {
             for (Variable variable : program.variables()) {
@@ -60,10 +62,7 @@ final class KernelExecutable implements Executable {
     }
 
     private void requireOpen(String call) {
-        if (closed) {
-            throw new IllegalStateException(
-                    name + ": " + call + " needs an open executable, but it was closed. Compile the program again.");
-        }
+        rules.requireOpen(!closed, call);
     }
 
     @Override
@@ -93,11 +92,7 @@ final class KernelExecutable implements Executable {
     @Override
     public Step run(String graph, Feed feed) {
         requireOpen("run");
-        KernelGraph compiled = graphs.get(graph);
-        if (compiled == null) {
-            throw new BackendException(
-                    name + ": there is no graph \"" + graph + "\"; graphs: " + graphs.keySet() + ".");
-        }
+        KernelGraph compiled = rules.graph(graphs, graph);
         compiled.run(feed);
         return compiled;
     }

@@ -23,6 +23,8 @@ import org.neocog.tensor.TensorType;
 
 /** The parts of each graph, run in turn on two executables. The first holds the variables; tensors of our own pass values on. */
 final class PartitionedExecutable implements Executable {
+    private static final CallRules RULES = new CallRules("partitioned");
+
     /** One part of a graph with what it is fed: inputs of the whole graph, and tensors that earlier parts filled. */
     private record Leg(Executable executable, String graph, List<String> fed, Feed feed, Map<String, Tensor> exports) {}
 
@@ -94,10 +96,7 @@ final class PartitionedExecutable implements Executable {
     }
 
     private void requireOpen(String call) {
-        if (closed) {
-            throw new IllegalStateException("partitioned: " + call
-                    + " needs an open executable, but it was closed. Compile the program again.");
-        }
+        RULES.requireOpen(!closed, call);
     }
 
     @Override
@@ -109,11 +108,7 @@ final class PartitionedExecutable implements Executable {
     @Override
     public Step run(String graph, Feed feed) {
         requireOpen("run");
-        Route route = routes.get(graph);
-        if (route == null) {
-            throw new BackendException(
-                    "partitioned: there is no graph \"" + graph + "\"; graphs: " + routes.keySet() + ".");
-        }
+        Route route = RULES.graph(routes, graph);
         requireFed(graph, route, feed.tensors());
         Step step = null;
         for (Leg leg : route.legs) {
