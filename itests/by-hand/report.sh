@@ -1,4 +1,4 @@
-# What the scripts of this folder share; they source it with `root` and `logs` set and a function `usage`.
+# What the scripts of this folder share; they source it with `root` and `logs` set, a function `usage`, and the option pipefail.
 
 export LC_ALL=C
 DATA=$(cd "$root" && realpath -m -- "${DATA:-../shared/data}")
@@ -42,9 +42,10 @@ report() {
   esac
 }
 
-# holds FIGURE OPERATOR TARGET: whether a number is there and so.
+# holds FIGURE OPERATOR TARGET: whether both are numbers, and so.
 holds() {
-  [ -n "$1" ] && awk -v figure="$1" -v target="$3" "BEGIN { exit !(figure + 0 $2 target + 0) }"
+  local number='^[-+]?[0-9.]+([eE][-+]?[0-9]+)?$'
+  [[ $1 =~ $number && $3 =~ $number ]] && awk -v figure="$1" -v target="$3" "BEGIN { exit !(figure + 0 $2 target + 0) }"
 }
 
 # judge WHAT FIGURE UNIT OPERATOR TARGET LOG
@@ -58,12 +59,17 @@ judge() {
   fi
 }
 
-# have WHAT PATH: whether data is there; says so where it is not.
+# have WHAT PATH...: whether data are there; says what is not.
 have() {
-  if [ ! -e "$DATA/$2" ]; then
-    report ABSENT "$1" "-" "there is no $DATA/$2"
-    return 1
-  fi
+  local what=$1 path all=0
+  shift
+  for path in "$@"; do
+    if [ ! -e "$DATA/$path" ]; then
+      report ABSENT "$what" "-" "there is no $DATA/$path"
+      all=1
+    fi
+  done
+  return $all
 }
 
 maven() {
@@ -85,7 +91,7 @@ tests() {
   passed=0
   if maven -pl "$module" -am -Dtest="$([ $kind = surefire ] && echo "$test" || echo NoSuch)" -Dit.test="$test" \
     -Dsurefire.failIfNoSpecifiedTests=false -Dfailsafe.failIfNoSpecifiedTests=false \
-    -Dneocog.tests.required=false -Dneocog.its.required=false "$@" "$phase" >"$log" 2>&1; then
+    -Dneocog.tests.required=false -Dneocog.its.required=false "$@" "$phase" 2>&1 | sed 's/\x1b\[[0-9;]*m//g' >"$log"; then
     passed=$(grep -h -m 1 '<testsuite ' "$folder/target/$kind-reports"/TEST-*.xml 2>/dev/null | awk '
       function value(name) { return match($0, " " name "=\"[0-9]+\"") ? substr($0, RSTART + length(name) + 3, RLENGTH - length(name) - 4) : 0 }
       { passed += value("tests") - value("skipped") } END { print passed + 0 }')
