@@ -1,30 +1,24 @@
 package org.neocog.run;
 
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import org.apache.arrow.memory.BufferAllocator;
-import org.apache.arrow.memory.NeocogAllocators;
+import java.util.stream.IntStream;
 import org.neocog.config.ConfigException;
 import org.neocog.config.Location;
 import org.neocog.config.Nearest;
 import org.neocog.dataset.Dataset;
 import org.neocog.dataset.FixedSizeDataset;
+import org.neocog.dataset.FixedSizeView;
 import org.neocog.dataset.ImageBatch;
-import org.neocog.tensor.ElementType;
-import org.neocog.tensor.Shape;
 
 /**
  * Some classes of a dataset under new names, several as one where the config says so; the examples of the others are left out. The order of
  * what stays is that of the dataset. Owns the dataset. Labels are read once per split, when they are first asked for.
  */
-final class ClassSubset implements FixedSizeDataset {
-    private static final int BLOCK = 512;
-
-    private final FixedSizeDataset all;
+final class ClassSubset extends FixedSizeView {
     private final List<String> names;
     /** The new label of each old one; -1 for those that are left out. */
     private final int[] labels;
@@ -32,7 +26,7 @@ final class ClassSubset implements FixedSizeDataset {
     private final Map<String, long[]> kept = new ConcurrentHashMap<>();
 
     private ClassSubset(FixedSizeDataset all, List<String> names, int[] labels) {
-        this.all = all;
+        super(all);
         this.names = names;
         this.labels = labels;
     }
@@ -76,23 +70,8 @@ final class ClassSubset implements FixedSizeDataset {
     }
 
     @Override
-    public Shape imageShape() {
-        return all.imageShape();
-    }
-
-    @Override
-    public ElementType element() {
-        return all.element();
-    }
-
-    @Override
     public List<String> classNames() {
         return names;
-    }
-
-    @Override
-    public List<String> splits() {
-        return all.splits();
     }
 
     @Override
@@ -107,7 +86,7 @@ final class ClassSubset implements FixedSizeDataset {
         for (int i = 0; i < count; i++) {
             old[i] = of[Math.toIntExact(indices[i])];
         }
-        all.read(split, old, count, target);
+        super.read(split, old, count, target);
         for (int row = 0; row < count; row++) {
             target.setLabel(row, labels[target.label(row)]);
         }
@@ -118,35 +97,16 @@ final class ClassSubset implements FixedSizeDataset {
     }
 
     private long[] find(String split) {
-        List<Long> found = new ArrayList<>();
-        long size = all.size(split);
-        try (BufferAllocator allocator = NeocogAllocators.root("labels of " + split, Long.MAX_VALUE);
-                ImageBatch batch = ImageBatch.allocate(allocator, all.element(), all.imageShape(), BLOCK)) {
-            long[] indices = new long[BLOCK];
-            for (long start = 0; start < size; start += BLOCK) {
-                int count = (int) Math.min(BLOCK, size - start);
-                for (int i = 0; i < count; i++) {
-                    indices[i] = start + i;
-                }
-                all.read(split, indices, count, batch);
-                for (int row = 0; row < count; row++) {
-                    if (labels[batch.label(row)] >= 0) {
-                        found.add(start + row);
-                    }
-                }
-            }
-        }
-        return found.stream().mapToLong(Long::longValue).toArray();
+        int[] old = Labels.of(viewed(), split, Math.toIntExact(viewed().size(split)));
+        return IntStream.range(0, old.length)
+                .filter(i -> labels[old[i]] >= 0)
+                .asLongStream()
+                .toArray();
     }
 
     @Override
     public String fingerprint() {
-        String text = all.fingerprint() + names + Arrays.toString(labels);
+        String text = super.fingerprint() + names + Arrays.toString(labels);
         return java.util.HexFormat.of().formatHex(Digests.sha256().digest(text.getBytes(StandardCharsets.UTF_8)));
-    }
-
-    @Override
-    public void close() {
-        all.close();
     }
 }

@@ -6,23 +6,20 @@ import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.LongStream;
-import org.apache.arrow.memory.BufferAllocator;
-import org.apache.arrow.memory.NeocogAllocators;
 import org.neocog.config.ConfigException;
 import org.neocog.config.Location;
 import org.neocog.dataset.AnySizeDataset;
-import org.neocog.dataset.CorruptImages;
+import org.neocog.dataset.AnySizeView;
 import org.neocog.dataset.Dataset;
 import org.neocog.dataset.ExampleReader;
 import org.neocog.dataset.FixedSizeDataset;
+import org.neocog.dataset.FixedSizeView;
 import org.neocog.dataset.ImageBatch;
 import org.neocog.experiment.DataFold;
 import org.neocog.image.CorruptImageException;
 import org.neocog.image.Image;
 import org.neocog.image.ImageWindow;
-import org.neocog.tensor.ElementType;
 import org.neocog.tensor.Philox;
-import org.neocog.tensor.Shape;
 
 /**
  * Part of the examples of one split: a fold, or all the others. The examples of each class are put into an order of the seed's, and dealt to the
@@ -33,7 +30,6 @@ import org.neocog.tensor.Shape;
  */
 record FoldExamples(Dataset all, String split, long[] kept) {
     private static final long PURPOSE = 0x666f6c64L; // "fold"
-    private static final int BLOCK = 512;
 
     /**
      * Takes over a dataset.
@@ -49,7 +45,7 @@ record FoldExamples(Dataset all, String split, long[] kept) {
                     "data.fold: there must be an example for each fold, but examples=" + size + ", folds=" + fold.of()
                             + ". Take fewer folds, or more examples.");
         }
-        int[] labels = labels(all, split, Math.toIntExact(size));
+        int[] labels = Labels.of(all, split, Math.toIntExact(size));
         int[] folds = deal(labels, all.classNames().size(), fold.of(), fold.seed());
         long[] kept = LongStream.range(0, size)
                 .filter(i -> (folds[(int) i] == fold.number() - 1) == fold.held())
@@ -84,34 +80,6 @@ record FoldExamples(Dataset all, String split, long[] kept) {
         return dealt;
     }
 
-    private static int[] labels(Dataset all, String split, int size) {
-        int[] labels = new int[size];
-        if (all instanceof AnySizeDataset anySize) {
-            try (ExampleReader reader = anySize.reader(split)) {
-                for (int i = 0; i < size; i++) {
-                    labels[i] = reader.label(i);
-                }
-            }
-            return labels;
-        }
-        FixedSizeDataset fixed = (FixedSizeDataset) all;
-        try (BufferAllocator allocator = NeocogAllocators.root("labels of " + split, Long.MAX_VALUE);
-                ImageBatch batch = ImageBatch.allocate(allocator, fixed.element(), fixed.imageShape(), BLOCK)) {
-            long[] indices = new long[BLOCK];
-            for (int start = 0; start < size; start += BLOCK) {
-                int count = Math.min(BLOCK, size - start);
-                for (int i = 0; i < count; i++) {
-                    indices[i] = start + i;
-                }
-                fixed.read(split, indices, count, batch);
-                for (int row = 0; row < count; row++) {
-                    labels[start + row] = batch.label(row);
-                }
-            }
-        }
-        return labels;
-    }
-
     private long sizeOf(String asked) {
         require(asked);
         return kept.length;
@@ -133,15 +101,12 @@ record FoldExamples(Dataset all, String split, long[] kept) {
         return Digests.hex(digest);
     }
 
-    private record FixedSize(FoldExamples part, FixedSizeDataset images) implements FixedSizeDataset {
-        @Override
-        public Shape imageShape() {
-            return images.imageShape();
-        }
+    private static final class FixedSize extends FixedSizeView {
+        private final FoldExamples part;
 
-        @Override
-        public ElementType element() {
-            return images.element();
+        FixedSize(FoldExamples part, FixedSizeDataset images) {
+            super(images);
+            this.part = part;
         }
 
         @Override
@@ -151,12 +116,7 @@ record FoldExamples(Dataset all, String split, long[] kept) {
             for (int i = 0; i < count; i++) {
                 of[i] = part.kept[Math.toIntExact(indices[i])];
             }
-            images.read(split, of, count, target);
-        }
-
-        @Override
-        public List<String> classNames() {
-            return images.classNames();
+            super.read(split, of, count, target);
         }
 
         @Override
@@ -173,33 +133,20 @@ record FoldExamples(Dataset all, String split, long[] kept) {
         public String fingerprint() {
             return part.fingerprint();
         }
-
-        @Override
-        public void close() {
-            images.close();
-        }
     }
 
-    private record AnySize(FoldExamples part, AnySizeDataset images) implements AnySizeDataset {
-        @Override
-        public int channels() {
-            return images.channels();
-        }
+    private static final class AnySize extends AnySizeView {
+        private final FoldExamples part;
 
-        @Override
-        public CorruptImages corruptImages() {
-            return images.corruptImages();
+        AnySize(FoldExamples part, AnySizeDataset images) {
+            super(images);
+            this.part = part;
         }
 
         @Override
         public ExampleReader reader(String split) {
             part.require(split);
-            return new PartReader(images.reader(split), part.kept);
-        }
-
-        @Override
-        public List<String> classNames() {
-            return images.classNames();
+            return new PartReader(super.reader(split), part.kept);
         }
 
         @Override
@@ -215,11 +162,6 @@ record FoldExamples(Dataset all, String split, long[] kept) {
         @Override
         public String fingerprint() {
             return part.fingerprint();
-        }
-
-        @Override
-        public void close() {
-            images.close();
         }
     }
 

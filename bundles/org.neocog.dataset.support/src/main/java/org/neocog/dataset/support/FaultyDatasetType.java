@@ -1,18 +1,18 @@
 package org.neocog.dataset.support;
 
-import java.util.List;
 import org.neocog.config.Options;
 import org.neocog.config.Schema;
 import org.neocog.dataset.AnySizeDataset;
-import org.neocog.dataset.CorruptImages;
+import org.neocog.dataset.AnySizeView;
 import org.neocog.dataset.Dataset;
 import org.neocog.dataset.DatasetType;
 import org.neocog.dataset.ExampleReader;
 import org.neocog.dataset.FixedSizeDataset;
+import org.neocog.dataset.FixedSizeView;
 import org.neocog.dataset.ImageBatch;
 import org.neocog.image.CorruptImageException;
 import org.neocog.image.Image;
-import org.neocog.tensor.Shape;
+import org.neocog.tensor.ElementType;
 
 /**
  * A dataset with a fault that can be chosen: for drills, and for tests of what survives it. Everything else is the other type's. Provided by the
@@ -45,91 +45,52 @@ public record FaultyDatasetType(DatasetType type, DataFault fault) implements Da
                 : new AnySize((AnySizeDataset) dataset, fault);
     }
 
-    private record FixedSize(FixedSizeDataset dataset, DataFault fault) implements FixedSizeDataset {
-        @Override
-        public Shape imageShape() {
-            return dataset.imageShape();
+    private static final class FixedSize extends FixedSizeView {
+        private final DataFault fault;
+
+        FixedSize(FixedSizeDataset dataset, DataFault fault) {
+            super(dataset);
+            this.fault = fault;
         }
 
         @Override
         public void read(String split, long[] indices, int count, ImageBatch target) {
             boolean corrupt = fault.happens(split, count);
-            dataset.read(split, indices, count, target);
-            if (corrupt) {
-                byte[] pixels = new byte[dataset.imageShape().intSize()];
-                for (int row = 0; row < count; row++) {
-                    target.getPixels(row, pixels);
-                    DataFault.negate(pixels, pixels.length);
-                    target.setPixels(row, pixels, 0);
-                }
+            super.read(split, indices, count, target);
+            for (int row = 0; corrupt && row < count; row++) {
+                negate(target, row);
             }
         }
 
-        @Override
-        public List<String> classNames() {
-            return dataset.classNames();
-        }
-
-        @Override
-        public List<String> splits() {
-            return dataset.splits();
-        }
-
-        @Override
-        public long size(String split) {
-            return dataset.size(split);
-        }
-
-        @Override
-        public String fingerprint() {
-            return dataset.fingerprint();
-        }
-
-        @Override
-        public void close() {
-            dataset.close();
+        private void negate(ImageBatch batch, int row) {
+            int size = imageShape().intSize();
+            if (element() == ElementType.UINT8) {
+                byte[] pixels = new byte[size];
+                batch.getPixels(row, pixels);
+                DataFault.negate(pixels, size);
+                batch.setPixels(row, pixels, 0);
+            } else {
+                float[] pixels = new float[size];
+                batch.getPixels(row, pixels);
+                for (int i = 0; i < size; i++) {
+                    pixels[i] = -pixels[i];
+                }
+                batch.setPixels(row, pixels);
+            }
         }
     }
 
-    private record AnySize(AnySizeDataset dataset, DataFault fault) implements AnySizeDataset {
-        @Override
-        public int channels() {
-            return dataset.channels();
-        }
+    private static final class AnySize extends AnySizeView {
+        private final DataFault fault;
 
-        @Override
-        public CorruptImages corruptImages() {
-            return dataset.corruptImages();
+        AnySize(AnySizeDataset dataset, DataFault fault) {
+            super(dataset);
+            this.fault = fault;
         }
 
         @Override
         public ExampleReader reader(String split) {
-            return new Reader(dataset.reader(split), split, fault);
-        }
-
-        @Override
-        public List<String> classNames() {
-            return dataset.classNames();
-        }
-
-        @Override
-        public List<String> splits() {
-            return dataset.splits();
-        }
-
-        @Override
-        public long size(String split) {
-            return dataset.size(split);
-        }
-
-        @Override
-        public String fingerprint() {
-            return dataset.fingerprint();
-        }
-
-        @Override
-        public void close() {
-            dataset.close();
+            return new Reader(super.reader(split), split, fault);
         }
     }
 
