@@ -55,7 +55,7 @@ final class LaneKernelSource {
         line(",");
         list("Rows", "rows", ROWS);
         line(", LaneKernels%d::pool, LaneKernels%d::poolGradient, LaneKernels%d::claim,", lanes, lanes, lanes);
-        line("LaneKernels%d::patch, LaneKernels%d::tile); }", lanes, lanes);
+        line("LaneKernels%d::patch, LaneKernels%d::spread, LaneKernels%d::tile); }", lanes, lanes, lanes);
         for (int[] tile : CONVOLUTIONS) {
             convolution(tile[0], tile[1]);
         }
@@ -69,6 +69,7 @@ final class LaneKernelSource {
         poolGradient();
         claim();
         patch();
+        spread();
         tile();
         line("}");
         return text.toString();
@@ -242,6 +243,40 @@ final class LaneKernelSource {
             }
         }
         line("} } }");
+    }
+
+    /** Of each 2 x 2 pixels g: G g G^T, whose rows are (g0, (g0 + g1) / 2, (g0 - g1) / 2, g1). */
+    private void spread() {
+        line("private static void spread(float[] x, int from, int row, int channels, int n, float[] v, int to, int plane) {");
+        line("FloatVector half = FloatVector.broadcast(S, 0.5f);");
+        line("for (int i = 0; i < n; i++) {");
+        line("int at = from + 2 * i * channels;");
+        line("int target = to + i * channels;");
+        line("for (int c = 0; c < channels; c += %d) {", lanes);
+        for (int j = 0; j < 2; j++) {
+            for (int i = 0; i < 2; i++) {
+                line("FloatVector g%d%d = FloatVector.fromArray(S, x, at + c + %d * row + %d * channels);", i, j, i, j);
+            }
+            for (int i = 0; i < 4; i++) {
+                line("FloatVector t%d%d = %s;", i, j, half("g0" + j, "g1" + j, i));
+            }
+        }
+        for (int i = 0; i < 4; i++) {
+            for (int j = 0; j < 4; j++) {
+                String number = half("t" + i + "0", "t" + i + "1", j);
+                line("%s.intoArray(v, target + c + %d * plane);", number, 4 * i + j);
+            }
+        }
+        line("} } }");
+    }
+
+    private static String half(String first, String second, int row) {
+        return switch (row) {
+            case 0 -> first;
+            case 1 -> first + ".add(" + second + ").mul(half)";
+            case 2 -> first + ".sub(" + second + ").mul(half)";
+            default -> second;
+        };
     }
 
     private static String difference(String name, int row) {

@@ -385,6 +385,11 @@ final class ConvolutionLowering {
         dnnl_memory_desc any = natives.any(filterDims(filter), ElementType.FLOAT32);
         Operand bias = biasGradient == null ? null : to.result(biasGradient, Layout.PLAIN);
         dnnl_memory_desc biasMemory = bias == null ? null : natives.describe(bias);
+        ConvolutionTrial trial = new ConvolutionTrial(to)
+                .reads(DNNL_ARG_SRC, dnnl_query_src_md, describeLast(x.shape()))
+                .reads(DNNL_ARG_DIFF_DST, dnnl_query_diff_dst_md, describeLast(dy.shape()))
+                .writes(DNNL_ARG_DIFF_WEIGHTS, dnnl_query_diff_weights_md, plainFilter(filter))
+                .writes(DNNL_ARG_DIFF_BIAS, biasMemory);
         dnnl_primitive_desc description = choose(
                 node.op().name(),
                 isSingle(x.shape()),
@@ -404,26 +409,35 @@ final class ConvolutionLowering {
                         high,
                         hint(source, filter, target),
                         natives.plain())),
-                new ConvolutionTrial(to)
-                        .reads(DNNL_ARG_SRC, dnnl_query_src_md, describeLast(x.shape()))
-                        .reads(DNNL_ARG_DIFF_DST, dnnl_query_diff_dst_md, describeLast(dy.shape()))
-                        .writes(DNNL_ARG_DIFF_WEIGHTS, dnnl_query_diff_weights_md, plainFilter(filter))
-                        .writes(DNNL_ARG_DIFF_BIAS, biasMemory));
+                trial);
+        WinogradLowering tiles = WinogradLowering.of(to, geometry, filter, false);
+        boolean direct =
+                tiles == null || !tiles.isFaster(x, dy, node.output(), biasGradient, () -> trial.commands(description));
+        Operand dw = to.result(node.output(), Layout.PLAIN);
+        if (tiles == null || direct) {
+            emitFilterGradient(description, x, dy, dw, bias);
+            return;
+        }
+        List<Command> exact = to.apart(() -> emitFilterGradient(description, x, dy, dw, bias));
+        tiles.filterGradient(x, dy, dw, bias, exact);
+    }
+
+    private void emitFilterGradient(
+            dnnl_primitive_desc description, Operand x, Operand dy, Operand dw, @Nullable Operand bias) {
         dnnl_memory_desc xMemory = Natives.query(description, dnnl_query_src_md);
         dnnl_memory_desc dyMemory = Natives.query(description, dnnl_query_diff_dst_md);
         dnnl_memory_desc dwMemory = Natives.query(description, dnnl_query_diff_weights_md);
         Buffer source = to.as(xMemory, x);
         Buffer gradient = to.as(dyMemory, dy);
-        Operand dw = to.result(node.output(), Layout.PLAIN);
-        dnnl_memory_desc plain = plainFilter(filter);
+        dnnl_memory_desc plain = plainFilter(dw.shape());
         boolean same = dnnl_memory_desc_equal(plain, dwMemory) != 0;
         Buffer target = same ? dw.buffer() : Buffer.planned(dnnl_memory_desc_get_size(dwMemory));
         PrimitiveCommand command = to.primitive(description)
                 .with(DNNL_ARG_SRC, xMemory, source)
                 .with(DNNL_ARG_DIFF_DST, dyMemory, gradient)
                 .with(DNNL_ARG_DIFF_WEIGHTS, dwMemory, target);
-        if (bias != null && biasMemory != null) {
-            command.with(DNNL_ARG_DIFF_BIAS, biasMemory, bias.buffer());
+        if (bias != null) {
+            command.with(DNNL_ARG_DIFF_BIAS, natives.describe(bias), bias.buffer());
         }
         to.add(command);
         if (!same) {

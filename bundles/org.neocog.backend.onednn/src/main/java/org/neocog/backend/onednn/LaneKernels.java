@@ -83,7 +83,8 @@ class LaneKernels {
 
     /**
      * Winograd's transform of the input: {@code n} patches of 4 x 4 pixels, 2 apart along a row, channels innermost, become 16 planes of
-     * {@code [n][channels]}. Numbers of channels are multiples of the lanes here and in {@link TileBody}.
+     * {@code [n][channels]}; or that of gradients by the output, whose tiles of 2 x 2 pixels become the same. Numbers of channels are multiples of the
+     * lanes here and in {@link TileBody}.
      */
     interface PatchBody {
         /**
@@ -143,6 +144,7 @@ class LaneKernels {
     private final PoolGradientBody poolGradient;
     private final ClaimBody claim;
     private final PatchBody patch;
+    private final PatchBody spread;
     private final TileBody tile;
 
     LaneKernels(
@@ -154,6 +156,7 @@ class LaneKernels {
             PoolGradientBody poolGradient,
             ClaimBody claim,
             PatchBody patch,
+            PatchBody spread,
             TileBody tile) {
         this.lanes = lanes;
         this.convolutions = convolutions;
@@ -163,6 +166,7 @@ class LaneKernels {
         this.poolGradient = poolGradient;
         this.claim = claim;
         this.patch = patch;
+        this.spread = spread;
         this.tile = tile;
     }
 
@@ -226,6 +230,11 @@ class LaneKernels {
 
     PatchBody patch() {
         return patch;
+    }
+
+    /** Of tiles of 2 x 2 gradients. */
+    PatchBody spread() {
+        return spread;
     }
 
     TileBody tile() {

@@ -191,14 +191,19 @@ final class LaneWarmUp {
     }
 
     LaneChoice<LaneKernels.PatchBody> patch(LaneKernels kernels) {
+        return patch(kernels, "patch", kernels.patch(), ScalarLanes.PATCH);
+    }
+
+    LaneChoice<LaneKernels.PatchBody> spread(LaneKernels kernels) {
+        return patch(kernels, "spread", kernels.spread(), ScalarLanes.SPREAD);
+    }
+
+    private LaneChoice<LaneKernels.PatchBody> patch(
+            LaneKernels kernels, String name, LaneKernels.PatchBody body, LaneKernels.PatchBody twin) {
         int lanes = kernels.lanes();
-        LaneKernels.PatchBody body = kernels.patch();
         int work = LENGTH * lanes * 16;
-        ask(
-                lanes,
-                List.of(new Trial(
-                        "patch", body, work, bench -> patch(body, bench), bench -> patch(ScalarLanes.PATCH, bench))));
-        return new LaneChoice<>(this, List.of(body), ScalarLanes.PATCH);
+        ask(lanes, List.of(new Trial(name, body, work, bench -> patch(body, bench), bench -> patch(twin, bench))));
+        return new LaneChoice<>(this, List.of(body), twin);
     }
 
     private static void patch(LaneKernels.PatchBody body, Workbench b) {

@@ -97,6 +97,17 @@ final class Natives implements AutoCloseable {
         return attributes;
     }
 
+    /** Attributes by which the result is added to what is there. */
+    dnnl_primitive_attr adding() {
+        dnnl_primitive_attr attributes = attributes();
+        dnnl_post_ops operations = new dnnl_post_ops();
+        check(dnnl_post_ops_create(operations), "post-ops");
+        check(dnnl_post_ops_append_sum(operations, 1, 0, dnnl_f32), "post-op");
+        check(dnnl_primitive_attr_set_post_ops(attributes, operations), "post-ops");
+        dnnl_post_ops_destroy(operations);
+        return attributes;
+    }
+
     static int type(ElementType element) {
         return switch (element) {
             case FLOAT32 -> dnnl_f32;

@@ -141,6 +141,29 @@ final class ScalarLanes {
         }
     };
 
+    static final LaneKernels.PatchBody SPREAD = (x, from, row, channels, n, v, to, plane) -> {
+        for (int i = 0; i < n * channels; i++) {
+            int at = from + i + i / channels * channels;
+            for (int h = 0; h < 4; h++) {
+                float left = half(x[at], x[at + row], h);
+                float right = half(x[at + channels], x[at + row + channels], h);
+                for (int w = 0; w < 4; w++) {
+                    v[to + i + (4 * h + w) * plane] = half(left, right, w);
+                }
+            }
+        }
+    };
+
+    /** Row {@code h} of G (a, b). */
+    private static float half(float a, float b, int h) {
+        return switch (h) {
+            case 0 -> a;
+            case 1 -> (a + b) * 0.5f;
+            case 2 -> (a - b) * 0.5f;
+            default -> b;
+        };
+    }
+
     static final LaneKernels.TileBody TILE = (m, from, plane, channels, n, bias, lower, y, to, row, check, first) -> {
         for (int i = 0; i < n * channels; i++) {
             int c = i % channels;
@@ -185,6 +208,7 @@ final class ScalarLanes {
                 poolGradient(lanes),
                 CLAIM,
                 PATCH,
+                SPREAD,
                 TILE);
     }
 }

@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.neocog.tensor.Shape;
 
 /**
  * Convolution of 3 x 3 that multiplies 16 times for 4 pixels instead of 36 times: patches of 4 x 4 pixels are transformed, the library multiplies them
@@ -19,39 +18,6 @@ import org.neocog.tensor.Shape;
 final class WinogradConvolution extends Command implements Team.Task {
     private static final int POINTS = WinogradFilter.POINTS;
 
-    /** Floats of a transformed chunk, for it to stay in the first cache. */
-    private static final int CHUNK = 6144;
-
-    /** How the tiles of a batch are cut into blocks of neighbours, and these into chunks of a row. */
-    record Tiling(int batch, int rows, int columns, int tilesPerBlock, int chunk) {
-        /** Tiles in a block, from which the product is efficient. */
-        private static final int TILES = 64;
-
-        /** Floats of a block that stay in the second cache. */
-        private static final int BLOCK = 1 << 17;
-
-        static Tiling of(Shape x, Shape y, int threads) {
-            int rows = (y.intDim(2) + 1) / 2;
-            int columns = (y.intDim(3) + 1) / 2;
-            long tiles = y.dim(0) * rows * columns;
-            long channels = x.dim(1) + y.dim(1);
-            long wanted = Math.max(TILES, BLOCK / (POINTS * channels));
-            long blocks = (Math.max(1, tiles / wanted) + threads - 1) / threads * threads;
-            int tilesPerBlock = (int) ((tiles + blocks - 1) / blocks);
-            long widest = Math.max(x.dim(1), y.dim(1));
-            int chunk = (int) Math.max(1, Math.min(columns, CHUNK / (POINTS * widest)));
-            return new Tiling(y.intDim(0), rows, columns, tilesPerBlock, chunk);
-        }
-
-        int tiles() {
-            return batch * rows * columns;
-        }
-
-        int blocks() {
-            return (tiles() + tilesPerBlock - 1) / tilesPerBlock;
-        }
-    }
-
     /** What one thread needs: the product, and where its operands lie. */
     record Part(PrimitiveCommand product, Buffer patches, Buffer products) {}
 
@@ -64,22 +30,17 @@ final class WinogradConvolution extends Command implements Team.Task {
 
     private final Team team;
     private final Natives natives;
-    private final LaneChoice<LaneKernels.PatchBody> patches;
+    private final WinogradPatches patches;
     private final LaneChoice<LaneKernels.TileBody> tiles;
-    private final Operand x;
     private final Operand y;
     private final Tail tail;
-    private final Tiling tiling;
-    private final int padTop;
-    private final int padLeft;
-    private final int in;
+    private final WinogradTiling tiling;
     private final int out;
     private final float[] bias;
     private final Runnable single;
     private final List<Part> parts = new ArrayList<>();
     private final List<Command> exact;
     private final long work;
-    private LaneKernels.PatchBody patch;
     private LaneKernels.TileBody tile;
     private volatile boolean suspicious;
 
@@ -95,27 +56,23 @@ final class WinogradConvolution extends Command implements Team.Task {
             int padTop,
             int padLeft,
             Tail tail,
-            Tiling tiling,
+            WinogradTiling tiling,
             Operand y,
             List<Command> exact) {
         team = to.team();
         natives = to.natives();
-        this.x = x;
         this.y = y;
         this.tail = tail;
         this.tiling = tiling;
-        this.padTop = padTop;
-        this.padLeft = padLeft;
         this.exact = exact;
-        in = x.shape().intDim(1);
+        int in = x.shape().intDim(1);
         out = y.shape().intDim(1);
         bias = new float[out];
         single = OneDnnLibrary.threads(1);
-        patches = runtime.warmUp().patch(runtime.kernels());
+        patches = new WinogradPatches(runtime, x, padTop, padLeft, tiling);
         tiles = runtime.warmUp().tile(runtime.kernels());
-        patch = patches.now();
         tile = tiles.now();
-        work = (long) tiling.tilesPerBlock * POINTS * in * out / 64;
+        work = (long) tiling.tilesPerBlock() * POINTS * in * out / 64;
         uses(x.buffer());
         uses(y.buffer());
         if (tail.bias != null) {
@@ -126,11 +83,7 @@ final class WinogradConvolution extends Command implements Team.Task {
         }
         exact.forEach(command -> command.buffers().forEach(this::uses));
         int chunk = tiling.chunk();
-        to.countHeap(team.reserve(4 * pixels(chunk) * in + POINTS * chunk * (in + out) + 4 * chunk * out + out));
-    }
-
-    private static int pixels(int tiles) {
-        return 2 * tiles + 2;
+        to.countHeap(team.reserve(Math.max(patches.room(), (POINTS + 4) * chunk * out + out)));
     }
 
     void add(Part part) {
@@ -149,7 +102,7 @@ final class WinogradConvolution extends Command implements Team.Task {
 
     @Override
     boolean isReady() {
-        return !patches.isSlow(patches.now()) && !tiles.isSlow(tiles.now());
+        return patches.isReady() && !tiles.isSlow(tiles.now());
     }
 
     @Override
@@ -157,7 +110,7 @@ final class WinogradConvolution extends Command implements Team.Task {
         if (tail.bias != null) {
             Raw.load(tail.bias.buffer().address(), bias, 0, out);
         }
-        patch = patches.now();
+        patches.choose();
         tile = tiles.now();
         suspicious = false;
         team.forEach(tiling.blocks(), work, this);
@@ -172,19 +125,19 @@ final class WinogradConvolution extends Command implements Team.Task {
     @Override
     public void run(int index, int worker) {
         single.run();
-        int first = index * tiling.tilesPerBlock;
-        int end = Math.min(first + tiling.tilesPerBlock, tiling.tiles());
+        int first = index * tiling.tilesPerBlock();
+        int end = Math.min(first + tiling.tilesPerBlock(), tiling.tiles());
         Part part = parts.get(worker);
         float[] room = team.room(worker);
         for (int tileNumber = first, n; tileNumber < end; tileNumber += n) {
-            n = chunk(tileNumber, end);
-            transform(tileNumber, n, tileNumber - first, part, room);
+            n = tiling.chunk(tileNumber, end);
+            patches.transform(tileNumber, n, tileNumber - first, part.patches, room);
         }
         part.product.run();
         int check = room.length - out;
         Arrays.fill(room, check, room.length, 0);
         for (int tileNumber = first, n; tileNumber < end; tileNumber += n) {
-            n = chunk(tileNumber, end);
+            n = tiling.chunk(tileNumber, end);
             finish(tileNumber, n, tileNumber - first, part, room);
         }
         for (int c = check; c < room.length; c++) {
@@ -194,67 +147,22 @@ final class WinogradConvolution extends Command implements Team.Task {
         }
     }
 
-    /** How many tiles are computed together from this one on: they are in one row. */
-    private int chunk(int tileNumber, int end) {
-        int rest = Math.min(tiling.columns - tileNumber % tiling.columns, end - tileNumber);
-        return Math.min(tiling.chunk, rest);
-    }
-
-    /** Transforms the patches of {@code n} tiles, which come at this place of their block. */
-    private void transform(int tileNumber, int n, int place, Part part, float[] room) {
-        int row = tileNumber / tiling.columns;
-        int column = tileNumber % tiling.columns;
-        int width = pixels(n) * in;
-        for (int h = 0; h < 4; h++) {
-            loadRow(
-                    row / tiling.rows,
-                    2 * (row % tiling.rows) + h - padTop,
-                    2 * column - padLeft,
-                    pixels(n),
-                    room,
-                    h * width);
-        }
-        int plane = n * in;
-        int to = 4 * width;
-        patch.run(room, 0, width, in, n, room, to, plane);
-        for (int e = 0; e < POINTS; e++) {
-            long into = (long) e * tiling.tilesPerBlock + place;
-            Raw.store(room, to + e * plane, part.patches.address() + 4 * into * in, plane);
-        }
-    }
-
-    /** Pixels of a row of the input, zero around it. */
-    private void loadRow(int example, int row, int column, int count, float[] room, int at) {
-        int height = x.shape().intDim(2);
-        int width = x.shape().intDim(3);
-        int first = Math.max(0, -column);
-        int end = row < 0 || row >= height ? first : Math.min(count, width - column);
-        if (end <= first) {
-            Arrays.fill(room, at, at + count * in, 0);
-            return;
-        }
-        Arrays.fill(room, at, at + first * in, 0);
-        long pixel = ((long) example * height + row) * width + column + first;
-        Raw.load(x.buffer().address() + 4 * pixel * in, room, at + first * in, (end - first) * in);
-        Arrays.fill(room, at + end * in, at + count * in, 0);
-    }
-
     /** Makes {@code n} tiles of the output of the products at this place of their block. */
     private void finish(int tileNumber, int n, int place, Part part, float[] room) {
-        int row = tileNumber / tiling.columns;
-        int column = tileNumber % tiling.columns;
+        int row = tileNumber / tiling.columns();
+        int column = tileNumber % tiling.columns();
         int plane = n * out;
         for (int e = 0; e < POINTS; e++) {
-            long from = (long) e * tiling.tilesPerBlock + place;
+            long from = (long) e * tiling.tilesPerBlock() + place;
             Raw.load(part.products.address() + 4 * from * out, room, e * plane, plane);
         }
         int target = POINTS * plane;
         int height = y.shape().intDim(2);
         int width = y.shape().intDim(3);
-        int top = 2 * (row % tiling.rows);
+        int top = 2 * (row % tiling.rows());
         int heightHere = Math.min(2, height - top);
         int length = Math.min(2 * n, width - 2 * column) * out;
-        long pixel = ((long) (row / tiling.rows) * height + top) * width + 2L * column;
+        long pixel = ((long) (row / tiling.rows()) * height + top) * width + 2L * column;
         for (int h = 0; h < 2; h++) {
             if (tail.added != null && h < heightHere) {
                 long from = 4 * (pixel + (long) h * width) * out;

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.bytedeco.dnnl.dnnl_memory_desc;
+import org.bytedeco.dnnl.dnnl_primitive_attr;
 import org.bytedeco.dnnl.dnnl_primitive_desc;
 import org.jspecify.annotations.Nullable;
 import org.neocog.graph.ConvolutionGeometry;
@@ -15,8 +16,8 @@ import org.neocog.tensor.ElementType;
 import org.neocog.tensor.Shape;
 
 /**
- * Convolutions and their gradients by the input, which are convolutions by the filter turned by 180 degrees, as {@link WinogradConvolution}, where that is
- * faster. A filter that no step changes is transformed once.
+ * Convolutions and their gradients by the input, which are convolutions by the filter turned by 180 degrees, as {@link WinogradConvolution}, and gradients by
+ * the filter as {@link WinogradFilterGradient}, where that is faster. A filter that no step changes is transformed once.
  */
 final class WinogradLowering {
     /** System property: {@code false} computes all convolutions directly, {@code always} those in tiles for which it goes. */
@@ -24,6 +25,9 @@ final class WinogradLowering {
 
     private static final long LEAST_TILES = 256;
     private static final long LEAST_CHANNELS = 64;
+
+    /** Tiles from which what is summed for a filter's gradient is worth its transform. */
+    private static final long LEAST_TILES_OF_FILTER = 512;
 
     /** Multiplications with addition of a convolution from which it pays that Java compiles kernels. */
     private static final long LEAST_WORK = 1L << 28;
@@ -109,11 +113,14 @@ final class WinogradLowering {
 
     /** Whether it was faster on most machines: with fewer tiles the filter is read too seldom, with fewer channels transforms take too long. */
     private static boolean pays(Shape x, Shape y, boolean lasts) {
-        long tiles = y.dim(0) * ((y.dim(2) + 1) / 2) * ((y.dim(3) + 1) / 2);
         long work = 9 * y.size() * x.dim(1);
-        return tiles >= LEAST_TILES
+        return tiles(y) >= LEAST_TILES
                 && Math.min(x.dim(1), y.dim(1)) >= LEAST_CHANNELS
                 && work >= (lasts ? LEAST_WORK : LEAST_WORK_OF_TRAINING);
+    }
+
+    private static long tiles(Shape y) {
+        return y.dim(0) * ((y.dim(2) + 1) / 2) * ((y.dim(3) + 1) / 2);
     }
 
     /** Makes memory for the transformed filter as the product wants it. */
@@ -130,7 +137,7 @@ final class WinogradLowering {
         int in = x.shape().intDim(1);
         int out = y.shape().intDim(1);
         int threads = to.team().threads();
-        WinogradConvolution.Tiling tiling = WinogradConvolution.Tiling.of(x.shape(), y.shape(), threads);
+        WinogradTiling tiling = WinogradTiling.of(x.shape(), y.shape(), threads);
         long tiles = tiling.tilesPerBlock();
         dnnl_memory_desc patches = describe(POINTS, tiles, in);
         dnnl_memory_desc products = describe(POINTS, tiles, out);
@@ -156,6 +163,75 @@ final class WinogradLowering {
             command.add(new WinogradConvolution.Part(product, from, into));
         }
         to.add(command);
+    }
+
+    /**
+     * Whether a gradient by the filter is faster so.
+     *
+     * @param direct commands that compute the same by a primitive, to be timed
+     */
+    boolean isFaster(Operand x, Operand dy, Value result, @Nullable Value bias, Supplier<List<Command>> direct) {
+        if ("always".equals(System.getProperty(WINOGRAD))) {
+            return true;
+        }
+        Operand source = new Operand(Buffer.planned(x.bytes()), x.type(), Layout.CHANNELS_LAST);
+        Operand gradient = new Operand(Buffer.planned(dy.bytes()), dy.type(), Layout.CHANNELS_LAST);
+        Operand target = new Operand(Buffer.planned(result.type().bytes()), result.type(), Layout.PLAIN);
+        Operand sums =
+                bias == null ? null : new Operand(Buffer.planned(bias.type().bytes()), bias.type(), Layout.PLAIN);
+        Map<String, Supplier<List<Command>>> ways = new LinkedHashMap<>();
+        ways.put(DIRECT, direct);
+        ways.put(TILES, () -> to.apart(() -> filterGradient(source, gradient, target, sums, List.of())));
+        String key =
+                "filter gradient " + x.shape() + " by " + dy.shape() + " " + geometry + (bias == null ? "" : ", bias");
+        boolean enough = tiles(dy.shape()) >= LEAST_TILES_OF_FILTER;
+        String usual = enough && pays(x.shape(), dy.shape(), false) ? TILES : DIRECT;
+        return to.tuner().choose(key, usual, ways).equals(TILES);
+    }
+
+    /** @param exact commands that compute the same directly, for what is not finite */
+    void filterGradient(Operand x, Operand dy, Operand dw, @Nullable Operand bias, List<Command> exact) {
+        int in = x.shape().intDim(1);
+        int out = dy.shape().intDim(1);
+        int threads = to.team().threads();
+        WinogradTiling tiling = WinogradTiling.ofGradient(x.shape(), dy.shape(), threads);
+        long tiles = tiling.tilesPerBlock();
+        Natives natives = to.natives();
+        dnnl_memory_desc patches = describe(POINTS, tiles, in);
+        dnnl_memory_desc gradients = natives.describe(
+                new long[] {POINTS, out, tiles}, new long[] {tiles * out, 1, out}, ElementType.FLOAT32);
+        dnnl_memory_desc sums = describe(POINTS, out, in);
+        OneDnnLibrary.threads(1).run();
+        dnnl_primitive_desc first = product(gradients, patches, sums, natives.plain());
+        dnnl_primitive_desc next = product(gradients, patches, sums, natives.adding());
+        natives.enter();
+        WinogradPatches all = new WinogradPatches(runtime, x, pad(0), pad(1), tiling);
+        WinogradFilterGradient command = new WinogradFilterGradient(to, runtime, all, x, dy, dw, bias, tiling, exact);
+        for (int i = 0; i < threads; i++) {
+            Buffer transformed = Buffer.planned(POINTS * tiles * in * 4);
+            Buffer spread = Buffer.planned(POINTS * tiles * out * 4);
+            Buffer summed = Buffer.planned(POINTS * out * in * 4);
+            OneDnnLibrary.threads(1).run();
+            PrimitiveCommand begin = to.primitive(first);
+            PrimitiveCommand add = to.primitive(next);
+            for (PrimitiveCommand product : List.of(begin, add)) {
+                product.with(DNNL_ARG_SRC, gradients, spread)
+                        .with(DNNL_ARG_WEIGHTS, patches, transformed)
+                        .with(DNNL_ARG_DST, sums, summed);
+            }
+            natives.enter();
+            command.add(new WinogradFilterGradient.Part(begin, add, transformed, spread, summed));
+        }
+        to.add(command);
+    }
+
+    private dnnl_primitive_desc product(
+            dnnl_memory_desc a, dnnl_memory_desc b, dnnl_memory_desc sums, dnnl_primitive_attr attributes) {
+        return to.natives()
+                .make(
+                        "winograd",
+                        into -> dnnl_matmul_primitive_desc_create(
+                                into, to.natives().engine(), a, b, null, sums, attributes));
     }
 
     private int pad(int axis) {

@@ -138,6 +138,9 @@ class LaneKernelsTest {
         kernels.patch().run(x, lanes, 9 * channels, channels, n, got, lanes, 3 * channels);
         ScalarLanes.PATCH.run(x, lanes, 9 * channels, channels, n, want, lanes, 3 * channels);
         assertArrayEquals(want, got);
+        kernels.spread().run(x, lanes, 9 * channels, channels, n, got, lanes, 3 * channels);
+        ScalarLanes.SPREAD.run(x, lanes, 9 * channels, channels, n, want, lanes, 3 * channels);
+        assertArrayEquals(want, got);
         float[] m = numbers(60 * channels, 12);
         float[] bias = numbers(channels, 13);
         for (float lower : new float[] {0, Float.NEGATIVE_INFINITY}) {

@@ -4,9 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.DoubleStream;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.NeocogAllocators;
 import org.junit.jupiter.api.AfterAll;
@@ -18,6 +20,7 @@ import org.neocog.backend.Executable;
 import org.neocog.backend.Feed;
 import org.neocog.backend.ProfiledExecutable;
 import org.neocog.backend.Snapshot;
+import org.neocog.backend.Step;
 import org.neocog.backend.reference.ReferenceBackend;
 import org.neocog.graph.ConvolutionGeometry;
 import org.neocog.graph.GraphBuilder;
@@ -88,6 +91,21 @@ class WinogradTest {
         return new Program(List.of(w), List.of(b.build()));
     }
 
+    /** The gradient by a filter of 80 by 64 channels, with or without that by a bias. */
+    private static Program filterGradient(ConvolutionGeometry geometry, boolean bias) {
+        GraphBuilder b = new GraphBuilder("graph");
+        Shape filter = Shape.of(80, CHANNELS, 3, 3);
+        int rows = 17 + geometry.padLow().get(0) + geometry.padHigh().get(0);
+        int columns = 21 + geometry.padLow().get(1) + geometry.padHigh().get(1);
+        Value x = b.input("x", TensorType.of(ElementType.FLOAT32, 3, CHANNELS, 19, 23));
+        Value dy = b.input("gradient", TensorType.of(ElementType.FLOAT32, 3, 80, rows, columns));
+        b.output("y", b.convolutionFilterGradient(x, dy, filter, geometry));
+        if (bias) {
+            b.output("bias", b.reduceSum(dy, List.of(0, 2, 3)));
+        }
+        return new Program(List.of(), List.of(b.build()));
+    }
+
     private static double[] run(Backend backend, Program program, int threads, Odd odd) {
         try (BufferAllocator allocator = NeocogAllocators.root("test", Long.MAX_VALUE);
                 Executable executable = backend.compile(program, new CompileOptions(allocator, threads))) {
@@ -108,9 +126,11 @@ class WinogradTest {
                 .get(0)
                 .inputs()
                 .forEach((name, value) -> feed.put(name, tensor(allocator, name, value.type(), seed, odd)));
-        Tensor y = executable.run("graph", feed).output("y");
-        double[] numbers = new double[Math.toIntExact(y.size())];
-        y.copyTo(numbers);
+        Step step = executable.run("graph", feed);
+        double[] numbers = program.graphs().get(0).outputs().keySet().stream()
+                .map(step::output)
+                .flatMapToDouble(WinogradTest::numbers)
+                .toArray();
         if (executable instanceof ProfiledExecutable profiled && executable instanceof OneDnnExecutable) {
             boolean used = profiled.profile("graph", feed).parts().stream()
                     .anyMatch(part -> part.kernel().startsWith("winograd"));
@@ -118,6 +138,12 @@ class WinogradTest {
         }
         feed.tensors().values().forEach(Tensor::close);
         return numbers;
+    }
+
+    private static DoubleStream numbers(Tensor tensor) {
+        double[] numbers = new double[Math.toIntExact(tensor.size())];
+        tensor.copyTo(numbers);
+        return Arrays.stream(numbers);
     }
 
     private static Tensor tensor(BufferAllocator allocator, String name, TensorType type, int seed, Odd odd) {
@@ -165,6 +191,24 @@ class WinogradTest {
     }
 
     @Test
+    void gradientsByTheFilter() {
+        requireReference(filterGradient(padded(1, 1, 1, 1), false), Odd.NONE);
+        requireReference(filterGradient(padded(1, 1, 1, 1), true), Odd.NONE);
+        requireReference(filterGradient(padded(0, 2, 2, 0), true), Odd.NONE);
+        requireReference(filterGradient(padded(0, 1, 0, 2), false), new Odd("x", 777, Double.NaN));
+        requireReference(filterGradient(padded(2, 0, 1, 1), true), new Odd("gradient", 1234, Double.POSITIVE_INFINITY));
+    }
+
+    @Test
+    void gradientsByTheFilterAreTheSameBitsEachTime() {
+        Program program = filterGradient(padded(1, 1, 1, 1), true);
+        double[] once = run(new OneDnnBackend(), program, 2, Odd.NONE);
+        for (int i = 0; i < 3; i++) {
+            assertArrayEquals(once, run(new OneDnnBackend(), program, 2, Odd.NONE));
+        }
+    }
+
+    @Test
     void convolutionsOfATraining() {
         GraphBuilder b = new GraphBuilder("graph");
         Variable w = new Variable("w", TensorType.of(ElementType.FLOAT32, 80, CHANNELS, 3, 3), Role.PARAMETER);
@@ -207,12 +251,11 @@ class WinogradTest {
 
     @Test
     void tilesAreCutSoThatThreadsHaveTheSameToDo() {
-        WinogradConvolution.Tiling tiling =
-                WinogradConvolution.Tiling.of(Shape.of(1, 64, 56, 56), Shape.of(1, 64, 56, 56), 2);
+        WinogradTiling tiling = WinogradTiling.of(Shape.of(1, 64, 56, 56), Shape.of(1, 64, 56, 56), 2);
         assertEquals(784, tiling.tiles());
         assertEquals(0, tiling.blocks() % 2);
         assertTrue(tiling.tilesPerBlock() <= 100, tiling.toString());
         Shape small = Shape.of(1, 64, 3, 5);
-        assertEquals(6, WinogradConvolution.Tiling.of(small, small, 1).tilesPerBlock());
+        assertEquals(6, WinogradTiling.of(small, small, 1).tilesPerBlock());
     }
 }
