@@ -56,7 +56,7 @@ final class Tuner {
      *
      * @param what names the op, its shapes, and all else that the time depends on
      * @param usual the way where nothing is known, one of {@code ways}
-     * @param ways what each way would run: commands on buffers that nothing else uses
+     * @param ways what each way would run: commands on buffers that nothing else uses; the first is the library's
      */
     String choose(String what, String usual, Map<String, Supplier<List<Command>>> ways) {
         String key = what + how;
@@ -78,27 +78,42 @@ final class Tuner {
         int mark = natives.mark();
         Map<String, Trial> trials = new LinkedHashMap<>();
         try {
-            ways.forEach((way, commands) -> trials.put(way, new Trial(commands.get())));
+            Trial neighbour = null;
+            for (Map.Entry<String, Supplier<List<Command>>> way : ways.entrySet()) {
+                Trial trial = new Trial(way.getValue().get(), neighbour);
+                neighbour = neighbour == null ? trial : neighbour;
+                trials.put(way.getKey(), trial);
+            }
             natives.enter();
             return Trials.fastest(
                     usual,
                     trials,
                     (way, nanos) -> LOG.log(
-                            System.Logger.Level.DEBUG, "onednn: {0}: {1} takes {2} us", key, way, nanos / 1000));
+                            System.Logger.Level.DEBUG,
+                            "onednn: {0}: {1}, and the library''s way behind it, takes {2} us",
+                            key,
+                            way,
+                            nanos / 1000));
         } finally {
             trials.values().forEach(Trial::close);
             natives.release(mark);
         }
     }
 
-    /** One way: its commands, and what they take. */
+    /**
+     * One way: its commands, and what they take between others of the library. Its threads sleep while ours compute, and ours while they do, so that a step which
+     * changes between the two waits for threads to wake: for short ops that is longer than all else.
+     */
     private final class Trial implements LongSupplier, AutoCloseable {
         private final List<Command> commands;
+        private final List<Command> neighbours;
         private @Nullable ArrowBuf memory;
         private boolean warm;
 
-        Trial(List<Command> commands) {
+        /** @param neighbour the library's way, which runs before and behind it; null if it is that itself */
+        Trial(List<Command> commands, @Nullable Trial neighbour) {
             this.commands = commands;
+            neighbours = neighbour == null ? commands : neighbour.commands;
             Set<Buffer> planned = Collections.newSetFromMap(new IdentityHashMap<>());
             for (Command command : commands) {
                 command.buffers().stream()
@@ -121,25 +136,27 @@ final class Tuner {
             commands.forEach(Command::bind);
         }
 
-        /** Runs it, the first time once more before, which does not count. */
+        /** Runs it and a neighbour, the first time once more before, which does not count. */
         @Override
         public long getAsLong() {
             if (!warm) {
-                runAll();
+                runAll(commands);
                 long end = System.nanoTime() + PATIENCE_NANOS;
                 while (!commands.stream().allMatch(Command::isReady) && System.nanoTime() < end) {
                     LockSupport.parkNanos(PAUSE_NANOS);
                 }
                 warm = true;
             }
+            runAll(neighbours);
             long start = System.nanoTime();
-            runAll();
+            runAll(commands);
+            runAll(neighbours);
             return System.nanoTime() - start;
         }
 
-        private void runAll() {
-            for (int i = 0; i < commands.size(); i++) {
-                commands.get(i).run();
+        private void runAll(List<Command> all) {
+            for (int i = 0; i < all.size(); i++) {
+                all.get(i).run();
             }
         }
 
