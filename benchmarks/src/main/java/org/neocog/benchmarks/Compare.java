@@ -192,8 +192,12 @@ public final class Compare {
 
     private static String run(List<String> command) throws IOException, InterruptedException {
         Path errors = Files.createTempFile("compare", ".err");
-        Process process =
-                new ProcessBuilder(command).redirectError(errors.toFile()).start();
+        ProcessBuilder builder = new ProcessBuilder(command).redirectError(errors.toFile());
+        if (command.contains(Ours.class.getName())) {
+            // As the launcher does; peers are started as their users start them.
+            builder.environment().putIfAbsent("GLIBC_TUNABLES", "glibc.malloc.hugetlb=1");
+        }
+        Process process = builder.start();
         String last = "";
         try (BufferedReader reader = process.inputReader(StandardCharsets.UTF_8)) {
             for (String line = reader.readLine(); line != null; line = reader.readLine()) {

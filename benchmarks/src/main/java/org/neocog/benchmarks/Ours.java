@@ -168,11 +168,11 @@ public final class Ours {
         Map<String, Long> nanos = new TreeMap<>();
         for (int i = 0; i < PROFILES; i++) {
             Profile profile = ((ProfiledExecutable) executable).profile("step", feeds.get(i % BATCHES));
-            profile.parts()
-                    .forEach(part -> nanos.merge(
-                            part.op() + " " + part.kernel() + (PARTS ? " " + part.scope() : ""),
-                            part.nanos(),
-                            Long::sum));
+            int number = 0;
+            for (Profile.Part part : profile.parts()) {
+                String place = PARTS ? " " + ++number + " " + part.scope() : "";
+                nanos.merge(part.op() + " " + part.kernel() + place, part.nanos(), Long::sum);
+            }
         }
         nanos.entrySet().stream()
                 .sorted(Map.Entry.<String, Long>comparingByValue().reversed())
