@@ -34,15 +34,16 @@ import org.neocog.tensor.Tensor;
 /**
  * Measures one task on one backend and prints one line of JSON. Arguments: task, threads, seconds of warm-up, of each window, windows. The
  * system property {@value #BACKEND} says which: {@code onednn} (default) or {@code opencl}, which is the best device of the machine; {@value #TUNE} whether
- * it tries first which of its ways are fastest; {@value #PROFILE} whether it says on standard error what the ops of a step take. Ends with 3, and a line that
+ * it tries first which of its ways are fastest; {@value #PROFILE} whether it says on standard error what the ops of a step take, {@value #PARTS} place by
+ * place, on average of {@value #PROFILES} steps (5). Ends with 3, and a line that
  * says why, where the backend refuses the precision.
  */
 public final class Ours {
     private static final String BACKEND = "neocog.benchmark.backend";
     private static final String TUNE = "neocog.benchmark.tune";
     private static final String PROFILE = "neocog.benchmark.profile";
-    private static final boolean PARTS = Boolean.getBoolean("neocog.benchmark.parts");
-    private static final int PROFILES = 5;
+    private static final String PARTS = "neocog.benchmark.parts";
+    private static final String PROFILES = "neocog.benchmark.profiles";
     private static final int BATCHES = 4;
     /** Exit code where the backend does not compute in the precision that is asked for. */
     private static final int REFUSED = 3;
@@ -165,19 +166,20 @@ public final class Ours {
 
     /** Milliseconds of a step by op and kernel, the longest first. */
     private void profile() {
+        int steps = Integer.getInteger(PROFILES, 5);
+        boolean parts = Boolean.getBoolean(PARTS);
         Map<String, Long> nanos = new TreeMap<>();
-        for (int i = 0; i < PROFILES; i++) {
+        for (int i = 0; i < steps; i++) {
             Profile profile = ((ProfiledExecutable) executable).profile("step", feeds.get(i % BATCHES));
             int number = 0;
             for (Profile.Part part : profile.parts()) {
-                String place = PARTS ? " " + ++number + " " + part.scope() : "";
+                String place = parts ? " " + ++number + " " + part.scope() : "";
                 nanos.merge(part.op() + " " + part.kernel() + place, part.nanos(), Long::sum);
             }
         }
         nanos.entrySet().stream()
                 .sorted(Map.Entry.<String, Long>comparingByValue().reversed())
-                .forEach(entry ->
-                        System.err.printf("%9.3f ms  %s%n", entry.getValue() * 1e-6 / PROFILES, entry.getKey()));
+                .forEach(entry -> System.err.printf("%9.3f ms  %s%n", entry.getValue() * 1e-6 / steps, entry.getKey()));
     }
 
     private double runFor(double seconds) {

@@ -10,14 +10,16 @@ final class Buffer {
     final long bytes;
     private final @Nullable Buffer parent;
     private final long parentOffset;
+    private final boolean planned;
     private long address;
     /** Number of the first command that uses it. */
     int first = Integer.MAX_VALUE;
     /** Number of the last command that uses it. */
     int last = -1;
 
-    private Buffer(long bytes, long address, @Nullable Buffer parent, long parentOffset) {
+    private Buffer(long bytes, long address, @Nullable Buffer parent, long parentOffset, boolean planned) {
         this.bytes = bytes;
+        this.planned = planned;
         this.address = address;
         this.parent = parent;
         this.parentOffset = parentOffset;
@@ -25,21 +27,26 @@ final class Buffer {
 
     /** Memory that the plan places. */
     static Buffer planned(long bytes) {
-        return new Buffer(bytes, 0, null, 0);
+        return new Buffer(bytes, 0, null, 0, true);
+    }
+
+    /** Memory of which parts are taken before its size is known; its owner places it. */
+    static Buffer growing() {
+        return new Buffer(0, 0, null, 0, false);
     }
 
     /** Memory that somebody else owns. */
     static Buffer fixed(long address, long bytes) {
-        return new Buffer(bytes, address, null, 0);
+        return new Buffer(bytes, address, null, 0, false);
     }
 
     /** A part of this buffer. */
     Buffer part(long offset, long size) {
-        return new Buffer(size, 0, this, offset);
+        return new Buffer(size, 0, this, offset, false);
     }
 
     boolean isPlanned() {
-        return parent == null && address == 0;
+        return planned;
     }
 
     /** The buffer that is placed. */

@@ -414,6 +414,11 @@ final class ConvolutionLowering {
         boolean direct =
                 tiles == null || !tiles.isFaster(x, dy, node.output(), biasGradient, () -> trial.commands(description));
         Operand dw = to.result(node.output(), Layout.PLAIN);
+        PointwiseLowering pointwise = bias == null ? PointwiseLowering.of(to, geometry, filter, x, dy) : null;
+        if (pointwise != null && pointwise.isFaster(() -> trial.commands(description))) {
+            pointwise.lower(dw.buffer());
+            return;
+        }
         if (tiles == null || direct) {
             emitFilterGradient(description, x, dy, dw, bias);
             return;

@@ -4,6 +4,9 @@ import org.neocog.graph.PoolingWindow;
 
 /** Greatest element of each window, channels last; NaN if any is. One task per row of the output: rows first, then columns. */
 final class MaxPoolKernel extends Kernel {
+    /** Up to how many columns a window it pays to look at all columns, whether a window begins there or not. */
+    private static final int MUCH = 4;
+
     private final Buffer x;
     private final Buffer y;
     private final WindowAxis depth;
@@ -28,7 +31,7 @@ final class MaxPoolKernel extends Kernel {
         channels = x.shape().intDim(1);
         greatest = new float[team.threads()][width.in() * channels];
         rows = new float[team.threads()][width.in() * channels];
-        results = new float[team.threads()][width.out() * channels];
+        results = new float[team.threads()][width.in() * channels];
     }
 
     @Override
@@ -50,20 +53,39 @@ final class MaxPoolKernel extends Kernel {
                 first = false;
             }
         }
-        columns(max, results[worker]);
-        Raw.store(results[worker], 0, y.address() + 4L * index * width.out() * channels, width.out() * channels);
+        long target = y.address() + 4L * index * width.out() * channels;
+        boolean overlapping = width.size() <= width.in() && width.in() <= MUCH * width.out();
+        if (overlapping) {
+            columns(max, row, results[worker]);
+        }
+        for (int pw = 0; pw < width.out(); pw++) {
+            int from = width.first(pw);
+            if (overlapping && width.end(pw) - from == width.size()) {
+                Raw.store(results[worker], from * channels, target + 4L * pw * channels, channels);
+            } else {
+                window(max, from, width.end(pw), row);
+                Raw.store(row, 0, target + 4L * pw * channels, channels);
+            }
+        }
     }
 
-    private void columns(float[] max, float[] result) {
-        for (int pw = 0; pw < width.out(); pw++) {
-            int target = pw * channels;
-            int from = width.first(pw);
-            System.arraycopy(max, from * channels, result, target, channels);
-            for (int w = from + 1; w < width.end(pw); w++) {
-                int source = w * channels;
-                for (int c = 0; c < channels; c++) {
-                    result[target + c] = Math.max(result[target + c], max[source + c]);
-                }
+    /** Maxima of as many columns as a window has, from each column on: loops over a whole row, of which Java makes vectors. */
+    private void columns(float[] max, float[] row, float[] result) {
+        int length = max.length;
+        System.arraycopy(max, 0, result, 0, length);
+        for (int column = 1; column < width.size(); column++) {
+            int left = length - column * channels;
+            System.arraycopy(max, column * channels, row, 0, left);
+            Tile.maximum(result, row, result, left);
+        }
+    }
+
+    /** Maxima of one window. */
+    private void window(float[] max, int first, int end, float[] result) {
+        System.arraycopy(max, first * channels, result, 0, channels);
+        for (int w = first + 1; w < end; w++) {
+            for (int c = 0; c < channels; c++) {
+                result[c] = Math.max(result[c], max[w * channels + c]);
             }
         }
     }

@@ -76,6 +76,7 @@ final class OneDnnExecutable implements ProfiledExecutable {
             made.graphs.put(graph.name(), compiled);
             arena = Math.max(arena, compiled.arenaBytes());
         }
+        made.memory.allocateLasting();
         long address = made.memory.allocateArena(arena);
         made.graphs.values().forEach(graph -> graph.bind(address));
     }

@@ -31,6 +31,8 @@ final class ProgramMemory implements AutoCloseable {
     private long variableBytes;
     private long constantBytes;
     private long arenaBytes;
+    private final Buffer lasting = Buffer.growing();
+    private long lastingBytes;
     private long version;
 
     ProgramMemory(BufferAllocator allocator, List<Variable> all) {
@@ -186,10 +188,22 @@ final class ProgramMemory implements AutoCloseable {
         return buffer;
     }
 
-    /** Memory that lasts as long as the program, to be written before it is read. */
+    /**
+     * Memory that lasts as long as the program, to be written before it is read, until {@link #allocateLasting}. It lies in one piece, in the order in which
+     * it was asked for: large pages cover all of it so.
+     */
     Buffer lasting(long bytes) {
-        constantBytes += bytes;
-        return Buffer.fixed(allocateUnset(bytes), bytes);
+        Buffer part = lasting.part(lastingBytes, bytes);
+        lastingBytes += Arena.aligned(Math.max(bytes, 1));
+        return part;
+    }
+
+    /** Gives what lasts its place. */
+    void allocateLasting() {
+        if (lastingBytes > 0) {
+            constantBytes += lastingBytes;
+            lasting.place(allocateUnset(lastingBytes));
+        }
     }
 
     /** Counts memory of the program that is on the heap. */

@@ -35,6 +35,9 @@ final class Team implements AutoCloseable {
 
     private static final int CLOSED = -1;
 
+    /** Into how many portions a thread's share of what is left is cut: neighbours go to one thread, and only what is small is left for the end. */
+    private static final int PORTIONS = 4;
+
     private final List<Worker> workers = new ArrayList<>();
     private final AtomicInteger next = new AtomicInteger();
     /** Workers at work, or {@link #CLOSED} between rounds. */
@@ -124,8 +127,13 @@ final class Team implements AutoCloseable {
             return;
         }
         try {
-            for (int index = next.getAndIncrement(); index < count; index = next.getAndIncrement()) {
-                todo.run(index, worker);
+            for (int first = next.get(); first < count; first = next.get()) {
+                int end = first + Math.max(1, (count - first) / (PORTIONS * threads()));
+                if (next.compareAndSet(first, end)) {
+                    for (int index = first; index < end; index++) {
+                        todo.run(index, worker);
+                    }
+                }
             }
         } catch (Throwable thrown) {
             failure.compareAndSet(null, thrown);

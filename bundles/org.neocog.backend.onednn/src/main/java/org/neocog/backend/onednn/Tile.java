@@ -22,6 +22,27 @@ final class Tile {
         }
     }
 
+    /** {@code x + a b}, rounded twice. */
+    static void addProduct(float[] x, float[] a, float[] b, float[] y, int n) {
+        for (int i = 0; i < n; i++) {
+            y[i] = x[i] + a[i] * b[i];
+        }
+    }
+
+    /** {@code x - a b}, rounded twice. */
+    static void subtractProduct(float[] x, float[] a, float[] b, float[] y, int n) {
+        for (int i = 0; i < n; i++) {
+            y[i] = x[i] - a[i] * b[i];
+        }
+    }
+
+    /** {@code x + a b} for one number b, rounded twice. */
+    static void addScaled(float[] x, float[] a, float b, float[] y, int n) {
+        for (int i = 0; i < n; i++) {
+            y[i] = x[i] + a[i] * b;
+        }
+    }
+
     static void divide(float[] a, float[] b, float[] y, int n) {
         for (int i = 0; i < n; i++) {
             y[i] = a[i] / b[i];

@@ -3,6 +3,10 @@ package org.neocog.backend.onednn;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import org.neocog.graph.BinaryFunction;
 import org.neocog.graph.ElementwiseOp.Comparison;
 import org.neocog.graph.UnaryFunction;
@@ -13,6 +17,9 @@ import org.neocog.graph.UnaryFunction;
  */
 final class TileProgram extends Command implements Team.Task {
     static final int TILE = 1024;
+
+    /** Length of a register: with the head of an array a multiple of what a vector holds, so that all lie alike, and no two a page apart. */
+    private static final int LENGTH = TILE + 76;
 
     /** What fills a register before a piece is computed. */
     private sealed interface Source {
@@ -29,6 +36,13 @@ final class TileProgram extends Command implements Team.Task {
         void run(float[][] registers, int n);
     }
 
+    /** An instruction, and what it reads. */
+    private record Computation(@Nullable BinaryFunction function, int[] operands, Instruction instruction) {
+        boolean is(BinaryFunction wanted) {
+            return function == wanted;
+        }
+    }
+
     private record Load(Source source, int register) {}
 
     private record Store(Buffer buffer, int register, boolean mask) {}
@@ -36,12 +50,16 @@ final class TileProgram extends Command implements Team.Task {
     private final Team team;
     private final long size;
     private final List<Load> loads = new ArrayList<>();
-    private final List<Instruction> instructions = new ArrayList<>();
+    /** By the register of the result; in this order they are computed. */
+    private final SortedMap<Integer, Computation> computations = new TreeMap<>();
+
     private final List<Store> stores = new ArrayList<>();
     private final List<float[]> constants = new ArrayList<>();
+    private final List<Load> scalars = new ArrayList<>();
     private int registers;
     private long work = 2;
     private float[][][] files = new float[0][][];
+    private Load[] scalarArray = new Load[0];
     private Load[] loadArray = new Load[0];
     private Instruction[] instructionArray = new Instruction[0];
     private Store[] storeArray = new Store[0];
@@ -59,7 +77,7 @@ final class TileProgram extends Command implements Team.Task {
     }
 
     int constant(double value) {
-        float[] all = new float[TILE];
+        float[] all = new float[LENGTH];
         Arrays.fill(all, (float) value);
         constants.add(all);
         return registers++;
@@ -80,8 +98,14 @@ final class TileProgram extends Command implements Team.Task {
 
     private int load(Source source) {
         int register = register();
-        loads.add(new Load(source, register));
+        boolean scalar = source instanceof Source.Repeated repeated && repeated.count == 1;
+        (scalar ? scalars : loads).add(new Load(source, register));
         return register;
+    }
+
+    /** Whether all numbers of a register are the same, and stay so for all of a run. */
+    private boolean isScalar(int register) {
+        return constants.get(register).length > 0 || scalars.stream().anyMatch(scalar -> scalar.register == register);
     }
 
     int unary(UnaryFunction function, int x) {
@@ -91,7 +115,9 @@ final class TileProgram extends Command implements Team.Task {
             case FLOOR, SQRT, RSQRT -> TILE * 3L;
             default -> TILE / 4L;
         };
-        instructions.add(
+        compute(
+                y,
+                null,
                 switch (function) {
                     case NEGATE -> (r, n) -> Tile.negate(r[x], r[y], n);
                     case ABS -> (r, n) -> Tile.abs(r[x], r[y], n);
@@ -104,14 +130,17 @@ final class TileProgram extends Command implements Team.Task {
                     case TANH -> (r, n) -> Tile.tanh(r[x], r[y], n);
                     case SIGMOID -> (r, n) -> Tile.sigmoid(r[x], r[y], n);
                     case RELU -> (r, n) -> Tile.relu(r[x], r[y], n);
-                });
+                },
+                x);
         return y;
     }
 
     int binary(BinaryFunction function, int a, int b) {
         int y = register();
         work += function == BinaryFunction.POWER ? TILE * 40L : TILE / 4L;
-        instructions.add(
+        compute(
+                y,
+                function,
                 switch (function) {
                     case ADD -> (r, n) -> Tile.add(r[a], r[b], r[y], n);
                     case SUBTRACT -> (r, n) -> Tile.subtract(r[a], r[b], r[y], n);
@@ -120,14 +149,18 @@ final class TileProgram extends Command implements Team.Task {
                     case MAXIMUM -> (r, n) -> Tile.maximum(r[a], r[b], r[y], n);
                     case MINIMUM -> (r, n) -> Tile.minimum(r[a], r[b], r[y], n);
                     case POWER -> (r, n) -> Tile.power(r[a], r[b], r[y], n);
-                });
+                },
+                a,
+                b);
         return y;
     }
 
     int compare(Comparison comparison, int a, int b) {
         int y = register();
         work += TILE;
-        instructions.add(
+        compute(
+                y,
+                null,
                 switch (comparison) {
                     case EQUAL -> (r, n) -> Tile.equal(r[a], r[b], r[y], n);
                     case NOT_EQUAL -> (r, n) -> Tile.notEqual(r[a], r[b], r[y], n);
@@ -135,15 +168,68 @@ final class TileProgram extends Command implements Team.Task {
                     case LESS_OR_EQUAL -> (r, n) -> Tile.lessOrEqual(r[a], r[b], r[y], n);
                     case GREATER -> (r, n) -> Tile.less(r[b], r[a], r[y], n);
                     case GREATER_OR_EQUAL -> (r, n) -> Tile.lessOrEqual(r[b], r[a], r[y], n);
-                });
+                },
+                a,
+                b);
         return y;
     }
 
     int select(int mask, int a, int b) {
         int y = register();
         work += TILE;
-        instructions.add((r, n) -> Tile.select(r[mask], r[a], r[b], r[y], n));
+        compute(y, null, (r, n) -> Tile.select(r[mask], r[a], r[b], r[y], n), mask, a, b);
         return y;
+    }
+
+    private void compute(int result, @Nullable BinaryFunction function, Instruction instruction, int... operands) {
+        computations.put(result, new Computation(function, operands, instruction));
+    }
+
+    /**
+     * Sums and differences take products in that nobody else reads: a pass over the registers less, with the same two roundings.
+     */
+    private void takeProductsIn() {
+        int[] readers = new int[registers];
+        computations.values().forEach(computation -> {
+            for (int operand : computation.operands) {
+                readers[operand]++;
+            }
+        });
+        stores.forEach(store -> readers[store.register]++);
+        for (int y : List.copyOf(computations.keySet())) {
+            Computation sum = computations.get(y);
+            if (sum == null || !sum.is(BinaryFunction.ADD) && !sum.is(BinaryFunction.SUBTRACT)) {
+                continue;
+            }
+            int[] operands = sum.operands;
+            if (isProductOf(operands[1], readers)) {
+                takeIn(y, operands[0], operands[1], sum.is(BinaryFunction.SUBTRACT));
+            } else if (sum.is(BinaryFunction.ADD) && isProductOf(operands[0], readers)) {
+                takeIn(y, operands[1], operands[0], false);
+            }
+        }
+    }
+
+    private boolean isProductOf(int register, int[] readers) {
+        Computation computation = computations.get(register);
+        return computation != null && computation.is(BinaryFunction.MULTIPLY) && readers[register] == 1;
+    }
+
+    private void takeIn(int y, int x, int product, boolean negative) {
+        int[] factors = Objects.requireNonNull(computations.remove(product)).operands;
+        int a = isScalar(factors[0]) ? factors[1] : factors[0];
+        int b = isScalar(factors[0]) ? factors[0] : factors[1];
+        Instruction instruction;
+        if (isScalar(b)) {
+            instruction = negative
+                    ? (r, n) -> Tile.addScaled(r[x], r[a], -r[b][0], r[y], n)
+                    : (r, n) -> Tile.addScaled(r[x], r[a], r[b][0], r[y], n);
+        } else {
+            instruction = negative
+                    ? (r, n) -> Tile.subtractProduct(r[x], r[a], r[b], r[y], n)
+                    : (r, n) -> Tile.addProduct(r[x], r[a], r[b], r[y], n);
+        }
+        compute(y, null, instruction, x, a, b);
     }
 
     /** Stores a register; as bytes if it holds truth values. */
@@ -156,19 +242,27 @@ final class TileProgram extends Command implements Team.Task {
     @Override
     void bind() {
         work += TILE / 4L * (loads.size() + stores.size());
+        takeProductsIn();
         files = new float[team.threads()][registers][];
         for (float[][] file : files) {
             for (int i = 0; i < registers; i++) {
-                file[i] = constants.get(i).length > 0 ? constants.get(i) : new float[TILE];
+                file[i] = constants.get(i).length > 0 ? constants.get(i) : new float[LENGTH];
             }
         }
+        scalarArray = scalars.toArray(Load[]::new);
         loadArray = loads.toArray(Load[]::new);
-        instructionArray = instructions.toArray(Instruction[]::new);
+        instructionArray =
+                computations.values().stream().map(Computation::instruction).toArray(Instruction[]::new);
         storeArray = stores.toArray(Store[]::new);
     }
 
     @Override
     void run() {
+        for (Load scalar : scalarArray) {
+            for (float[][] file : files) {
+                fill(scalar.source, file[scalar.register], 0, TILE);
+            }
+        }
         team.forEach(Math.toIntExact((size + TILE - 1) / TILE), work, this);
     }
 
