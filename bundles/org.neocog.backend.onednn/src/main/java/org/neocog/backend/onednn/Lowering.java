@@ -30,6 +30,9 @@ final class Lowering {
     /** A way to hold a value other than that in which it came about. */
     private record Form(Value value, Layout layout, ElementType stored) {}
 
+    /** Bytes up to which one thread brings a value into another layout. */
+    private static final long LITTLE = 1 << 20;
+
     private final Natives natives;
     private final Team team;
     private final Graph graph;
@@ -340,7 +343,7 @@ final class Lowering {
         if (same && from.stored() == to.stored()) {
             add(new CopyCommand(from.buffer(), to.buffer(), from.bytes()));
         } else if (from.element() == ElementType.FLOAT32) {
-            reorder(natives.describe(from), from.buffer(), natives.describe(to), to.buffer());
+            reorder(from, to);
         } else {
             add(StridedCopy.of(team, from, 0, from.strides(), to, 0, to.strides(), from.shape()));
         }
@@ -351,7 +354,7 @@ final class Lowering {
         add(reordering(from, source, to, target));
     }
 
-    Command reordering(dnnl_memory_desc from, Buffer source, dnnl_memory_desc to, Buffer target) {
+    PrimitiveCommand reordering(dnnl_memory_desc from, Buffer source, dnnl_memory_desc to, Buffer target) {
         dnnl_primitive_desc description = natives.make(
                 "reorder",
                 into -> dnnl_reorder_primitive_desc_create(
@@ -368,6 +371,19 @@ final class Lowering {
         Buffer copy = Buffer.planned(dnnl_memory_desc_get_size(wanted));
         reorder(is, operand.buffer(), wanted, copy);
         return copy;
+    }
+
+    /** Little is brought into another layout by the calling thread alone: several write the same cache lines, which takes longer. */
+    private void reorder(Operand from, Operand to) {
+        if (from.bytes() > LITTLE || team.threads() == 1) {
+            reorder(natives.describe(from), from.buffer(), natives.describe(to), to.buffer());
+            return;
+        }
+        SplitPrimitive alone = new SplitPrimitive(team, natives, 0);
+        alone.describing();
+        alone.add(reordering(natives.describe(from), from.buffer(), natives.describe(to), to.buffer()));
+        alone.described();
+        add(alone);
     }
 
     /** Sets all bytes to zero. */

@@ -1,5 +1,6 @@
 package org.neocog.backend.onednn;
 
+import java.util.Arrays;
 import org.neocog.graph.PoolingWindow;
 
 /** Greatest element of each window, channels last; NaN if any is. One task per row of the output: rows first, then columns. */
@@ -13,9 +14,22 @@ final class MaxPoolKernel extends Kernel {
     private final WindowAxis height;
     private final WindowAxis width;
     private final int channels;
-    private final float[][] greatest;
-    private final float[][] rows;
-    private final float[][] results;
+    private final Scratch[] scratch;
+
+    /** Rows of the input that one thread works with: what is the greatest so far, and two that are looked at together; that saves reading it again. */
+    private static final class Scratch {
+        final float[] greatest;
+        final float[] one;
+        final float[] other;
+        final float[] result;
+
+        Scratch(int length) {
+            greatest = new float[length];
+            one = new float[length];
+            other = new float[length];
+            result = new float[length];
+        }
+    }
 
     MaxPoolKernel(Team team, PoolingWindow window, Operand x, Operand y) {
         super(
@@ -29,54 +43,64 @@ final class MaxPoolKernel extends Kernel {
         height = axes[1];
         width = axes[2];
         channels = x.shape().intDim(1);
-        greatest = new float[team.threads()][width.in() * channels];
-        rows = new float[team.threads()][width.in() * channels];
-        results = new float[team.threads()][width.in() * channels];
+        scratch = new Scratch[team.threads()];
+        Arrays.setAll(scratch, worker -> new Scratch(width.in() * channels));
     }
 
     @Override
     public void run(int index, int worker) {
-        int ph = index % height.out();
-        int pd = index / height.out() % depth.out();
-        long n = index / height.out() / depth.out();
-        float[] max = greatest[worker];
-        float[] row = rows[worker];
-        int length = width.in() * channels;
-        boolean first = true;
-        for (int d = depth.first(pd); d < depth.end(pd); d++) {
-            for (int h = height.first(ph); h < height.end(ph); h++) {
-                long address = x.address() + 4L * length * ((n * depth.in() + d) * height.in() + h);
-                Raw.load(address, first ? max : row, 0, length);
-                if (!first) {
-                    Tile.maximum(max, row, max, length);
-                }
-                first = false;
-            }
+        Scratch s = scratch[worker];
+        rows(index, s);
+        boolean together = width.size() <= width.in() && width.in() <= MUCH * width.out();
+        if (together) {
+            columns(s);
         }
         long target = y.address() + 4L * index * width.out() * channels;
-        boolean overlapping = width.size() <= width.in() && width.in() <= MUCH * width.out();
-        if (overlapping) {
-            columns(max, row, results[worker]);
-        }
         for (int pw = 0; pw < width.out(); pw++) {
             int from = width.first(pw);
-            if (overlapping && width.end(pw) - from == width.size()) {
-                Raw.store(results[worker], from * channels, target + 4L * pw * channels, channels);
+            if (together && width.end(pw) - from == width.size()) {
+                Raw.store(s.result, from * channels, target + 4L * pw * channels, channels);
             } else {
-                window(max, from, width.end(pw), row);
-                Raw.store(row, 0, target + 4L * pw * channels, channels);
+                window(s.greatest, from, width.end(pw), s.one);
+                Raw.store(s.one, 0, target + 4L * pw * channels, channels);
             }
         }
     }
 
+    /** Maxima of the rows of a window, for each column. */
+    private void rows(int index, Scratch s) {
+        int ph = index % height.out();
+        int pd = index / height.out() % depth.out();
+        long n = index / height.out() / depth.out();
+        int length = s.greatest.length;
+        int high = height.end(ph) - height.first(ph);
+        int count = (depth.end(pd) - depth.first(pd)) * high;
+        for (int i = 0; i < count; i++) {
+            long plane = n * depth.in() + depth.first(pd) + i / high;
+            long row = plane * height.in() + height.first(ph) + i % high;
+            float[] into = i == 0 ? s.greatest : i % 2 == 1 ? s.one : s.other;
+            Raw.load(x.address() + 4 * length * row, into, 0, length);
+            take(s, s.greatest, i, count, length);
+        }
+    }
+
     /** Maxima of as many columns as a window has, from each column on: loops over a whole row, of which Java makes vectors. */
-    private void columns(float[] max, float[] row, float[] result) {
-        int length = max.length;
-        System.arraycopy(max, 0, result, 0, length);
-        for (int column = 1; column < width.size(); column++) {
-            int left = length - column * channels;
-            System.arraycopy(max, column * channels, row, 0, left);
-            Tile.maximum(result, row, result, left);
+    private void columns(Scratch s) {
+        int length = s.greatest.length;
+        System.arraycopy(s.greatest, 0, s.result, 0, length);
+        for (int i = 1; i < width.size(); i++) {
+            int left = length - i * channels;
+            System.arraycopy(s.greatest, i * channels, i % 2 == 1 ? s.one : s.other, 0, left);
+            take(s, s.result, i, width.size(), left);
+        }
+    }
+
+    /** Takes what was loaded as number {@code i} into the maxima, at every other number or at the last. */
+    private static void take(Scratch s, float[] maxima, int i, int count, int n) {
+        if (i > 0 && i % 2 == 0) {
+            Tile.maximum(maxima, s.one, s.other, maxima, n);
+        } else if (i % 2 == 1 && i == count - 1) {
+            Tile.maximum(maxima, s.one, maxima, n);
         }
     }
 

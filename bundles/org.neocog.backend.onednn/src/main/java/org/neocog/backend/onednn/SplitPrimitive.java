@@ -34,7 +34,7 @@ final class SplitPrimitive extends Command implements Team.Task {
     void add(PrimitiveCommand part) {
         parts.add(part);
         part.buffers().forEach(this::uses);
-        describe(part.what());
+        describe(part.kernel());
     }
 
     @Override

@@ -55,6 +55,12 @@ final class Tile {
         }
     }
 
+    static void maximum(float[] a, float[] b, float[] c, float[] y, int n) {
+        for (int i = 0; i < n; i++) {
+            y[i] = Math.max(Math.max(a[i], b[i]), c[i]);
+        }
+    }
+
     static void minimum(float[] a, float[] b, float[] y, int n) {
         for (int i = 0; i < n; i++) {
             y[i] = Math.min(a[i], b[i]);
