@@ -12,11 +12,12 @@ import org.jspecify.annotations.Nullable;
 import org.neocog.graph.ConvolutionGeometry;
 import org.neocog.tensor.ElementType;
 import org.neocog.tensor.Shape;
+import org.neocog.tensor.TensorType;
 
 /**
- * The gradient by the filter of a pointwise convolution (1 x 1, stride 1) as a product of matrices: gradients, transposed, times input, over all pixels of a
+ * The gradient by the filter of a pointwise convolution (1 x 1) as a product of matrices: gradients, transposed, times input, over all pixels of a
  * batch. Each thread sums over pixels of its own, the same ones in each step, and the sums are added. It writes rows, which need not be brought into
- * another layout as what the library's convolution writes.
+ * another layout as what the library's convolution writes. Of an input that it strides over it takes the pixels that count together first.
  */
 final class PointwiseLowering {
     /** Channels of input and output from which it was measured to be no slower. */
@@ -32,14 +33,16 @@ final class PointwiseLowering {
     private static final String PRODUCT = "product";
 
     private final Lowering to;
+    private final List<Integer> strides;
     private final Operand x;
     private final Operand dy;
     private final long in;
     private final long out;
     private final long parts;
 
-    private PointwiseLowering(Lowering to, Operand x, Operand dy) {
+    private PointwiseLowering(Lowering to, List<Integer> strides, Operand x, Operand dy) {
         this.to = to;
+        this.strides = strides;
         this.x = x;
         this.dy = dy;
         in = x.shape().dim(1);
@@ -55,16 +58,15 @@ final class PointwiseLowering {
     static @Nullable PointwiseLowering of(
             Lowering to, ConvolutionGeometry geometry, Shape filter, Operand x, Operand dy) {
         boolean pointwise = geometry.groups() == 1
-                && geometry.strides().stream().allMatch(stride -> stride == 1)
                 && geometry.padLow().stream().allMatch(pad -> pad == 0)
                 && geometry.padHigh().stream().allMatch(pad -> pad == 0)
                 && filter.size() == filter.dim(0) * filter.dim(1);
-        PointwiseLowering lowering = new PointwiseLowering(to, x, dy);
+        PointwiseLowering lowering = new PointwiseLowering(to, geometry.strides(), x, dy);
         return pointwise && lowering.pixels() % lowering.parts == 0 && lowering.pixels() > 0 ? lowering : null;
     }
 
     private long pixels() {
-        return x.size() / in;
+        return dy.size() / out;
     }
 
     /**
@@ -80,19 +82,20 @@ final class PointwiseLowering {
                 () -> to.apart(() -> {
                     Operand apart = new Operand(Buffer.planned(x.bytes()), x.type(), x.layout(), x.stored());
                     Operand gradient = new Operand(Buffer.planned(dy.bytes()), dy.type(), dy.layout(), dy.stored());
-                    new PointwiseLowering(to, apart, gradient).lower(Buffer.planned(4 * in * out));
+                    new PointwiseLowering(to, strides, apart, gradient).lower(Buffer.planned(4 * in * out));
                 }));
         boolean enough = x.isNarrow() ? in * out >= LEAST_NARROW_FILTER : Math.min(in, out) >= LEAST_CHANNELS;
         return to.tuner()
-                .choose("pointwise " + x.shape() + " by " + dy.shape(), enough ? PRODUCT : DIRECT, ways)
+                .choose("pointwise " + x.shape() + " by " + dy.shape() + strides, enough ? PRODUCT : DIRECT, ways)
                 .equals(PRODUCT);
     }
 
     /** @param dw {@code [out, in]} */
     void lower(Buffer dw) {
         boolean turned = in <= FEW && in < out;
-        Operand left = turned ? x : dy;
-        Operand right = turned ? dy : x;
+        Operand pixelsOfX = together();
+        Operand left = turned ? pixelsOfX : dy;
+        Operand right = turned ? dy : pixelsOfX;
         long rows = left.shape().dim(1);
         long columns = right.shape().dim(1);
         Natives natives = to.natives();
@@ -122,6 +125,27 @@ final class PointwiseLowering {
                     natives.describe(new long[] {out, in}, new long[] {1, out}, ElementType.FLOAT32);
             to.reorder(transposed, sum, plain(ElementType.FLOAT32, out, in), dw);
         }
+    }
+
+    /** The pixels of the input that it looks at. */
+    private Operand together() {
+        if (strides.stream().allMatch(stride -> stride == 1)) {
+            return x;
+        }
+        long[] dims = dy.shape().dims();
+        dims[1] = in;
+        Operand together = new Operand(
+                Buffer.planned(pixels() * in * x.stored().bytes()),
+                new TensorType(x.element(), Shape.of(dims)),
+                x.layout(),
+                x.stored());
+        long[] steps = x.strides();
+        for (int i = 0; i < strides.size(); i++) {
+            steps[i + 2] *= strides.get(i);
+        }
+        dnnl_memory_desc apart = to.natives().describe(dims, steps, x.stored());
+        to.reorder(apart, x.buffer(), to.natives().describe(together), together.buffer());
+        return together;
     }
 
     private void add(Buffer a, Buffer b, Buffer sum) {

@@ -33,6 +33,16 @@ class PointwiseTest {
 
     private record Result(double[] numbers, boolean product) {}
 
+    /** A gradient by strides of 2 and 3. */
+    private static Program strided(int in, int out) {
+        GraphBuilder b = new GraphBuilder("graph");
+        ConvolutionGeometry geometry = ConvolutionGeometry.unit(2).withStrides(2, 3);
+        Value x = b.input("x", TensorType.of(ElementType.FLOAT32, 6, in, 8, 13));
+        Value dy = b.input("gradient", TensorType.of(ElementType.FLOAT32, 6, out, 4, 5));
+        b.output("dw", b.convolutionFilterGradient(x, dy, Shape.of(out, in, 1, 1), geometry));
+        return new Program(List.of(), List.of(b.build()));
+    }
+
     private static Program program(int in, int out, int height) {
         GraphBuilder b = new GraphBuilder("graph");
         Value x = b.input("x", TensorType.of(ElementType.FLOAT32, 6, in, height, 7));
@@ -66,7 +76,10 @@ class PointwiseTest {
     }
 
     private static void requireReference(int in, int out, int height, int threads, double odd) {
-        Program program = program(in, out, height);
+        requireReference(program(in, out, height), threads, odd);
+    }
+
+    private static void requireReference(Program program, int threads, double odd) {
         double[] want = run(new ReferenceBackend(), program, 2, ElementType.FLOAT32, odd).numbers;
         Result got = run(new OneDnnBackend(), program, threads, ElementType.FLOAT32, odd);
         assertTrue(got.product, "it must have been computed as a product");
@@ -85,6 +98,13 @@ class PointwiseTest {
         for (int threads = 1; threads <= 3; threads++) {
             requireReference(64, 80, 5, threads, 0.5);
         }
+    }
+
+    @Test
+    void pixelsThatStridesLeaveOutDoNotCount() {
+        requireReference(strided(80, 96), 2, 0.5);
+        requireReference(strided(64, 80), 3, 0.5);
+        requireReference(strided(64, 80), 2, Double.NaN);
     }
 
     @Test
