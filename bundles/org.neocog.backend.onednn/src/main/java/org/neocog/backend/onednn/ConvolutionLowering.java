@@ -177,7 +177,8 @@ final class ConvolutionLowering {
             Operand filter,
             @Nullable FoldedFilter folded,
             @Nullable Operand bias,
-            @Nullable Operand added) {}
+            @Nullable Operand added,
+            boolean inPlace) {}
 
     private void forward(Node node) {
         Fusions.Tail tail = to.fusions().tail(node);
@@ -188,8 +189,13 @@ final class ConvolutionLowering {
         Operand biasOperand = folded != null ? folded.bias() : bias == null ? null : to.plain(bias);
         Value sum = tail.sum();
         Operand added = sum == null ? null : to.factor(sum, Layout.CHANNELS_LAST);
-        Product product = new Product(node, tail, x, w, folded, biasOperand, added);
-        forward(product, WinogradLowering.of(to, geometry, w.shape(), false));
+        WinogradLowering tiles = WinogradLowering.of(to, geometry, w.shape(), false);
+        boolean inPlace = sum != null
+                && added != null
+                && tiles == null
+                && x.buffer() != added.buffer()
+                && to.isReadLast(sum, added);
+        forward(new Product(node, tail, x, w, folded, biasOperand, added, inPlace), tiles);
     }
 
     /** @param tiles what can compute it instead of a primitive as long as all numbers are finite, or null */
@@ -202,9 +208,14 @@ final class ConvolutionLowering {
         boolean sum = product.added != null;
         dnnl_primitive_desc fused = !sum
                 ? null
-                : forward(describeLast(x.shape()), filter, biasMemory, describeLast(shape), attributes(shape, tail));
+                : forward(
+                        describeLast(x.shape()),
+                        filter,
+                        biasMemory,
+                        describeLast(shape),
+                        attributes(shape, tail, product.inPlace));
         boolean together = !sum || fused != null && isGood(Natives.implementation(fused), x.shape());
-        dnnl_primitive_attr attributes = !sum && tail.relu() ? attributes(shape, tail) : natives.plain();
+        dnnl_primitive_attr attributes = !sum && tail.relu() ? attributes(shape, tail, false) : natives.plain();
         boolean lasts = to.isFrozen() && to.isVariable(product.filter);
         ConvolutionTrial trial = new ConvolutionTrial(to)
                 .reads(DNNL_ARG_SRC, dnnl_query_src_md, describeLast(x.shape()))
@@ -230,7 +241,9 @@ final class ConvolutionLowering {
             FoldedFilter folded = product.folded;
             dnnl_memory_desc weights = Natives.query(description, dnnl_query_weights_md);
             Buffer filterBuffer = folded != null ? folded.as(weights) : filterAs(weights, product.filter);
-            Operand y = to.result(result, Layout.CHANNELS_LAST, element);
+            Operand y = product.added != null && product.inPlace && together
+                    ? to.resultAt(result, product.added)
+                    : to.result(result, Layout.CHANNELS_LAST, element);
             emit(product, description, biasMemory, filterBuffer, y, together);
             if (product.added != null && !together) {
                 ElementwiseLowering.sum(to, y, product.added, tail);
@@ -263,7 +276,7 @@ final class ConvolutionLowering {
         if (product.bias != null && biasMemory != null) {
             command.with(DNNL_ARG_BIAS, biasMemory, product.bias.buffer());
         }
-        if (product.added != null && together) {
+        if (product.added != null && together && !product.inPlace) {
             command.with(ADDED, natives.describe(product.added), product.added.buffer());
         }
         to.add(command);
@@ -271,9 +284,10 @@ final class ConvolutionLowering {
     }
 
     /** Attributes that add and apply what follows. */
-    private dnnl_primitive_attr attributes(Shape shape, Fusions.Tail tail) {
+    private dnnl_primitive_attr attributes(Shape shape, Fusions.Tail tail, boolean inPlace) {
+        float slope = tail.relu() ? ElementwiseLowering.RELU_SLOPE : Float.NaN;
         dnnl_memory_desc sum = tail.sum() == null ? null : describeLast(shape);
-        return natives.attributes(sum, tail.relu() ? ElementwiseLowering.RELU_SLOPE : Float.NaN);
+        return inPlace ? natives.addingInPlace(slope) : natives.attributes(sum, slope);
     }
 
     private FoldedFilter fold(Operand w, Fusions.Tail tail, Node normalization) {

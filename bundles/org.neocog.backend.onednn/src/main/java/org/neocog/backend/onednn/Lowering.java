@@ -49,6 +49,9 @@ final class Lowering {
     private final Map<Value, Buffer> places = new HashMap<>();
     private final Map<Node, Buffer> workspaces = new HashMap<>();
     private final Set<Node> lowered = new HashSet<>();
+    /** Those of them whose commands are all there. */
+    private final Set<Node> finished = new HashSet<>();
+
     private @Nullable Node current;
 
     /**
@@ -159,6 +162,7 @@ final class Lowering {
             NodeLowering.lower(this, by);
         }
         current = outer;
+        finished.add(by);
     }
 
     // ---- values
@@ -239,6 +243,27 @@ final class Lowering {
     /** Whether the value is to be held narrow, if what computes it can. */
     boolean wantsNarrow(Value value) {
         return narrowing.wants(value);
+    }
+
+    /**
+     * Whether the memory of a value may be overwritten by what is being computed of it: everybody else who reads it has done so, and no other
+     * value lies there.
+     *
+     * @param operand of the value
+     */
+    boolean isReadLast(Value value, Operand operand) {
+        return operand.buffer() == held(value).buffer()
+                && operand.buffer().isPlanned()
+                && !(value.node().op() instanceof ShapeOp)
+                && uses.count(value) == uses.readers(value).size()
+                && uses.readers(value).stream()
+                        .allMatch(reader -> fusions.computedBy(reader) == current
+                                || finished.contains(fusions.computedBy(reader)) && !(reader.op() instanceof ShapeOp));
+    }
+
+    /** Says that a value comes to lie where an operand of its own shape was. */
+    Operand resultAt(Value value, Operand operand) {
+        return define(value, new Operand(operand.buffer(), value.type(), operand.layout(), operand.stored()));
     }
 
     Operand plain(Value value) {

@@ -4,6 +4,7 @@ import static org.bytedeco.dnnl.global.dnnl.*;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.function.ToIntFunction;
 import org.bytedeco.dnnl.dnnl_engine;
 import org.bytedeco.dnnl.dnnl_exec_arg_t;
 import org.bytedeco.dnnl.dnnl_memory;
@@ -83,12 +84,21 @@ final class Natives implements AutoCloseable {
      * by {@code slope}, unless it is NaN.
      */
     dnnl_primitive_attr attributes(@Nullable dnnl_memory_desc added, float slope) {
+        return attributes(
+                operations -> added == null ? 0 : dnnl_post_ops_append_binary(operations, dnnl_binary_add, added),
+                slope);
+    }
+
+    /** The same where what is added lies where the result is to be, in the result's element type. */
+    dnnl_primitive_attr addingInPlace(float slope) {
+        return attributes(operations -> dnnl_post_ops_append_sum(operations, 1, 0, dnnl_data_type_undef), slope);
+    }
+
+    private dnnl_primitive_attr attributes(ToIntFunction<dnnl_post_ops> sum, float slope) {
         dnnl_primitive_attr attributes = attributes();
         dnnl_post_ops operations = new dnnl_post_ops();
         check(dnnl_post_ops_create(operations), "post-ops");
-        if (added != null) {
-            check(dnnl_post_ops_append_binary(operations, dnnl_binary_add, added), "post-op");
-        }
+        check(sum.applyAsInt(operations), "post-op");
         if (!Float.isNaN(slope)) {
             check(dnnl_post_ops_append_eltwise(operations, dnnl_eltwise_relu, slope, 0), "post-op");
         }
