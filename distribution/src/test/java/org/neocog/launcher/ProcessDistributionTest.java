@@ -230,6 +230,35 @@ class ProcessDistributionTest {
                 result.err());
     }
 
+    /** What the launcher sets for libraries before Java starts, as a Java sees it that only tells its environment. */
+    private List<String> environment(String tunables, String waiting) throws IOException {
+        Path jdk = own.resolve("jdk-17/bin");
+        if (!Files.isDirectory(jdk)) {
+            Files.createDirectories(jdk);
+            Path java = Files.writeString(
+                    jdk.resolve("java"),
+                    "#!/bin/sh\necho \"$GLIBC_TUNABLES\"\necho \"${GOMP_SPINCOUNT-unset}\"\n");
+            assertTrue(java.toFile().setExecutable(true));
+            Files.writeString(jdk.resolveSibling("release"), "JAVA_VERSION=\"17.0.9\"\n");
+        }
+        Result result = tool().with("JAVA_HOME", jdk.getParent().toString())
+                .with("GLIBC_TUNABLES", tunables)
+                .with("GOMP_SPINCOUNT", "")
+                .with("OMP_WAIT_POLICY", waiting)
+                .run("list");
+        assertEquals(0, result.code(), result.err());
+        return result.out().lines().toList();
+    }
+
+    @Test
+    void largePagesAndShortWaitsAreAskedForUnlessTheUserSaysOtherwise() throws IOException {
+        assertEquals(List.of("glibc.malloc.hugetlb=1", "1000"), environment("", ""));
+        assertEquals(
+                List.of("glibc.malloc.check=0:glibc.malloc.hugetlb=1", "1000"),
+                environment("glibc.malloc.check=0", ""));
+        assertEquals(List.of("glibc.malloc.hugetlb=0", ""), environment("glibc.malloc.hugetlb=0", "passive"));
+    }
+
     @Test
     void aDeployedBundleThatDoesNotStartIsReportedAndLeftOut() throws IOException {
         Path broken = copy(own.resolve("installation"));
