@@ -236,8 +236,7 @@ class ProcessDistributionTest {
         if (!Files.isDirectory(jdk)) {
             Files.createDirectories(jdk);
             Path java = Files.writeString(
-                    jdk.resolve("java"),
-                    "#!/bin/sh\necho \"$GLIBC_TUNABLES\"\necho \"${GOMP_SPINCOUNT-unset}\"\n");
+                    jdk.resolve("java"), "#!/bin/sh\necho \"$GLIBC_TUNABLES\"\necho \"${GOMP_SPINCOUNT-unset}\"\n");
             assertTrue(java.toFile().setExecutable(true));
             Files.writeString(jdk.resolveSibling("release"), "JAVA_VERSION=\"17.0.9\"\n");
         }
