@@ -1,37 +1,30 @@
 package org.neocog.backend.onednn;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
-import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import java.util.Arrays;
 import java.util.List;
-import org.apache.arrow.memory.BufferAllocator;
-import org.apache.arrow.memory.NeocogAllocators;
 import org.junit.jupiter.api.Test;
-import org.neocog.backend.Backend;
-import org.neocog.backend.CompileOptions;
-import org.neocog.backend.Executable;
-import org.neocog.backend.Feed;
-import org.neocog.backend.ProfiledExecutable;
+import org.neocog.backend.onednn.MadeUpRun.Odd;
 import org.neocog.backend.reference.ReferenceBackend;
 import org.neocog.graph.ConvolutionGeometry;
 import org.neocog.graph.GraphBuilder;
 import org.neocog.graph.Program;
 import org.neocog.graph.Value;
 import org.neocog.tensor.ElementType;
-import org.neocog.tensor.Philox;
 import org.neocog.tensor.Shape;
-import org.neocog.tensor.Tensor;
 import org.neocog.tensor.TensorType;
 
 /** Gradients by the filters of pointwise convolutions, computed as products of matrices, are those of the reference. */
 class PointwiseTest {
-    /** Element of the input that is odd, and what it is. */
-    private static final int ODD = 777;
+    private static final String PRODUCT = "pointwise";
+    private static final double TOLERANCE = 2e-6;
 
-    private record Result(double[] numbers, boolean product) {}
+    private static Odd odd(double value) {
+        return new Odd("x", 777, value);
+    }
 
     /** A gradient by strides of 2 and 3. */
     private static Program strided(int in, int out) {
@@ -51,39 +44,14 @@ class PointwiseTest {
         return new Program(List.of(), List.of(b.build()));
     }
 
-    private static Result run(Backend backend, Program program, int threads, ElementType activations, double odd) {
-        try (BufferAllocator allocator = NeocogAllocators.root("test", Long.MAX_VALUE);
-                Executable executable = backend.compile(program, new CompileOptions(allocator, threads, activations))) {
-            Feed feed = new Feed();
-            program.graphs().get(0).inputs().forEach((name, value) -> {
-                Philox.Stream random = Philox.stream(1, 1, name.length());
-                Tensor tensor = Tensor.allocate(allocator, value.type());
-                for (long i = 0; i < tensor.size(); i++) {
-                    tensor.setDouble(i, random.uniform(-1, 1));
-                }
-                feed.put(name, tensor);
-            });
-            feed.tensors().get("x").setDouble(ODD, odd);
-            Tensor dw = executable.run("graph", feed).output("dw");
-            double[] numbers = new double[Math.toIntExact(dw.size())];
-            dw.copyTo(numbers);
-            boolean product = executable instanceof ProfiledExecutable profiled
-                    && profiled.profile("graph", feed).parts().stream()
-                            .anyMatch(part -> part.kernel().startsWith("pointwise"));
-            feed.tensors().values().forEach(Tensor::close);
-            return new Result(numbers, product);
-        }
-    }
-
     private static void requireReference(int in, int out, int height, int threads, double odd) {
         requireReference(program(in, out, height), threads, odd);
     }
 
-    private static void requireReference(Program program, int threads, double odd) {
-        double[] want = run(new ReferenceBackend(), program, 2, ElementType.FLOAT32, odd).numbers;
-        Result got = run(new OneDnnBackend(), program, threads, ElementType.FLOAT32, odd);
-        assertTrue(got.product, "it must have been computed as a product");
-        assertArrayEquals(want, got.numbers, 2e-5);
+    private static void requireReference(Program program, int threads, double value) {
+        MadeUpRun got = MadeUpRun.of(new OneDnnBackend(), program, threads, odd(value));
+        assertTrue(got.used(PRODUCT), "it must have been computed as a product");
+        got.requireNear(MadeUpRun.of(new ReferenceBackend(), program, 2, odd(value)), TOLERANCE);
     }
 
     @Test
@@ -116,27 +84,25 @@ class PointwiseTest {
     @Test
     void pixelsThatThreadsCannotShareAreLeftToTheConvolution() {
         Program program = program(80, 96, 5);
-        Result got = run(new OneDnnBackend(), program, 4, ElementType.FLOAT32, 0.5);
-        assertEquals(false, got.product);
-        double[] want = run(new ReferenceBackend(), program, 2, ElementType.FLOAT32, 0.5).numbers;
-        assertArrayEquals(want, got.numbers, 2e-5);
+        MadeUpRun got = MadeUpRun.of(new OneDnnBackend(), program, 4, Odd.NONE);
+        assertFalse(got.used(PRODUCT));
+        got.requireNear(MadeUpRun.of(new ReferenceBackend(), program, 2, Odd.NONE), TOLERANCE);
     }
 
     @Test
     void largeFiltersInBfloat16() {
         assumeTrue(OneDnnLibrary.load() == null && OneDnnLibrary.multipliesBfloat16(), "no bfloat16 here");
         Program program = program(512, 512, 1);
-        Result got = run(new OneDnnBackend(), program, 2, ElementType.BFLOAT16, 0.5);
-        assertTrue(got.product, "it must have been computed as a product");
-        double[] want = run(new ReferenceBackend(), program, 2, ElementType.FLOAT32, 0.5).numbers;
-        double greatest = Arrays.stream(want).map(Math::abs).max().orElseThrow();
-        assertArrayEquals(want, got.numbers, greatest / 128);
+        MadeUpRun got = MadeUpRun.of(new OneDnnBackend(), program, 2, ElementType.BFLOAT16, Odd.NONE);
+        assertTrue(got.used(PRODUCT), "it must have been computed as a product");
+        got.requireNear(MadeUpRun.of(new ReferenceBackend(), program, 2, Odd.NONE), 1.0 / 128);
     }
 
     @Test
     void everyRunHasTheSameBits() {
         Program program = program(64, 80, 5);
-        double[] once = run(new OneDnnBackend(), program, 2, ElementType.FLOAT32, 0.5).numbers;
-        assertArrayEquals(once, run(new OneDnnBackend(), program, 2, ElementType.FLOAT32, 0.5).numbers);
+        double[] once = MadeUpRun.of(new OneDnnBackend(), program, 2, Odd.NONE).numbers();
+        assertArrayEquals(
+                once, MadeUpRun.of(new OneDnnBackend(), program, 2, Odd.NONE).numbers());
     }
 }

@@ -1,23 +1,15 @@
 package org.neocog.backend.onednn;
 
-import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.BiConsumer;
-import java.util.stream.DoubleStream;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.NeocogAllocators;
 import org.junit.jupiter.api.Test;
-import org.neocog.backend.Backend;
 import org.neocog.backend.CompileOptions;
 import org.neocog.backend.Executable;
-import org.neocog.backend.Feed;
-import org.neocog.backend.Snapshot;
-import org.neocog.backend.Step;
+import org.neocog.backend.onednn.MadeUpRun.Odd;
 import org.neocog.backend.reference.ReferenceBackend;
 import org.neocog.graph.ConvolutionGeometry;
 import org.neocog.graph.GraphBuilder;
@@ -28,9 +20,7 @@ import org.neocog.graph.Value;
 import org.neocog.graph.Variable;
 import org.neocog.graph.Variable.Role;
 import org.neocog.tensor.ElementType;
-import org.neocog.tensor.Philox;
 import org.neocog.tensor.Shape;
-import org.neocog.tensor.Tensor;
 import org.neocog.tensor.TensorType;
 
 /** A convolution adds to what lies where its result is to be only if nobody reads that any more. */
@@ -61,52 +51,9 @@ class ResidualTest {
         return new Program(List.of(FIRST, SECOND, THIRD), List.of(b.build()));
     }
 
-    private static double[] run(Backend backend, Program program) {
-        try (BufferAllocator allocator = NeocogAllocators.root("test", Long.MAX_VALUE);
-                Executable executable = backend.compile(program, new CompileOptions(allocator, 2))) {
-            Map<String, Tensor> values = new LinkedHashMap<>();
-            program.variables()
-                    .forEach(variable ->
-                            values.put(variable.name(), tensor(allocator, variable.name(), variable.type())));
-            try (Snapshot snapshot = new Snapshot(values)) {
-                executable.restore(snapshot);
-            }
-            Feed feed = new Feed();
-            program.graphs()
-                    .get(0)
-                    .inputs()
-                    .forEach((name, value) -> feed.put(name, tensor(allocator, name, value.type())));
-            executable.run("graph", feed);
-            Step step = executable.run("graph", feed);
-            double[] numbers = program.graphs().get(0).outputs().keySet().stream()
-                    .map(step::output)
-                    .flatMapToDouble(ResidualTest::numbers)
-                    .toArray();
-            feed.tensors().values().forEach(Tensor::close);
-            return numbers;
-        }
-    }
-
-    private static DoubleStream numbers(Tensor tensor) {
-        double[] numbers = new double[Math.toIntExact(tensor.size())];
-        tensor.copyTo(numbers);
-        return Arrays.stream(numbers);
-    }
-
-    private static Tensor tensor(BufferAllocator allocator, String name, TensorType type) {
-        Philox.Stream random = Philox.stream(1, 1, name.length());
-        Tensor tensor = Tensor.allocate(allocator, type);
-        for (long i = 0; i < tensor.size(); i++) {
-            tensor.setDouble(i, random.uniform(-1, 1));
-        }
-        return tensor;
-    }
-
     private static void requireReference(Program program) {
-        double[] want = run(new ReferenceBackend(), program);
-        double greatest = Arrays.stream(want).map(Math::abs).max().orElseThrow();
-        assertTrue(greatest > 1, "there must be something to compare");
-        assertArrayEquals(want, run(new OneDnnBackend(), program), 2e-6 * greatest);
+        MadeUpRun want = MadeUpRun.of(new ReferenceBackend(), program, 2, Odd.NONE);
+        MadeUpRun.of(new OneDnnBackend(), program, 2, Odd.NONE).requireNear(want, 2e-6);
     }
 
     private static long intermediateBytes(Program program) {

@@ -4,23 +4,15 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.stream.DoubleStream;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.NeocogAllocators;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.neocog.backend.Backend;
 import org.neocog.backend.CompileOptions;
 import org.neocog.backend.Executable;
-import org.neocog.backend.Feed;
-import org.neocog.backend.ProfiledExecutable;
-import org.neocog.backend.Snapshot;
-import org.neocog.backend.Step;
+import org.neocog.backend.onednn.MadeUpRun.Odd;
 import org.neocog.backend.reference.ReferenceBackend;
 import org.neocog.graph.ConvolutionGeometry;
 import org.neocog.graph.GraphBuilder;
@@ -30,14 +22,13 @@ import org.neocog.graph.Value;
 import org.neocog.graph.Variable;
 import org.neocog.graph.Variable.Role;
 import org.neocog.tensor.ElementType;
-import org.neocog.tensor.Philox;
 import org.neocog.tensor.Shape;
-import org.neocog.tensor.Tensor;
 import org.neocog.tensor.TensorType;
 
 /** Convolutions computed in patches and tiles are those of the reference, finite or not. */
 class WinogradTest {
     private static final int CHANNELS = 64;
+    private static final double TOLERANCE = 2e-6;
 
     @BeforeAll
     static void tilesAlways() {
@@ -47,11 +38,6 @@ class WinogradTest {
     @AfterAll
     static void tilesWhereTheyPay() {
         System.clearProperty(WinogradLowering.WINOGRAD);
-    }
-
-    /** Numbers as they are but one: element {@code index} of the tensor {@code name}. */
-    private record Odd(String name, long index, double value) {
-        static final Odd NONE = new Odd("", 0, 0);
     }
 
     private static ConvolutionGeometry padded(int top, int left, int bottom, int right) {
@@ -106,70 +92,14 @@ class WinogradTest {
         return new Program(List.of(), List.of(b.build()));
     }
 
-    private static double[] run(Backend backend, Program program, int threads, Odd odd) {
-        try (BufferAllocator allocator = NeocogAllocators.root("test", Long.MAX_VALUE);
-                Executable executable = backend.compile(program, new CompileOptions(allocator, threads))) {
-            return run(allocator, executable, program, 1, odd);
-        }
-    }
-
-    private static double[] run(BufferAllocator allocator, Executable executable, Program program, int seed, Odd odd) {
-        Map<String, Tensor> values = new LinkedHashMap<>();
-        program.variables()
-                .forEach(variable ->
-                        values.put(variable.name(), tensor(allocator, variable.name(), variable.type(), seed, odd)));
-        try (Snapshot snapshot = new Snapshot(values)) {
-            executable.restore(snapshot);
-        }
-        Feed feed = new Feed();
-        program.graphs()
-                .get(0)
-                .inputs()
-                .forEach((name, value) -> feed.put(name, tensor(allocator, name, value.type(), seed, odd)));
-        Step step = executable.run("graph", feed);
-        double[] numbers = program.graphs().get(0).outputs().keySet().stream()
-                .map(step::output)
-                .flatMapToDouble(WinogradTest::numbers)
-                .toArray();
-        if (executable instanceof ProfiledExecutable profiled && executable instanceof OneDnnExecutable) {
-            boolean used = profiled.profile("graph", feed).parts().stream()
-                    .anyMatch(part -> part.kernel().startsWith("winograd"));
-            assertTrue(used, "it must have been computed in patches");
-        }
-        feed.tensors().values().forEach(Tensor::close);
-        return numbers;
-    }
-
-    private static DoubleStream numbers(Tensor tensor) {
-        double[] numbers = new double[Math.toIntExact(tensor.size())];
-        tensor.copyTo(numbers);
-        return Arrays.stream(numbers);
-    }
-
-    private static Tensor tensor(BufferAllocator allocator, String name, TensorType type, int seed, Odd odd) {
-        Philox.Stream random = Philox.stream(seed, 1, name.length());
-        Tensor tensor = Tensor.allocate(allocator, type);
-        for (long i = 0; i < tensor.size(); i++) {
-            tensor.setDouble(i, random.uniform(-1, 1));
-        }
-        if (name.equals(odd.name)) {
-            tensor.setDouble(odd.index, odd.value);
-        }
-        return tensor;
-    }
-
-    private static void assertNear(double[] want, double[] got) {
-        double greatest = 0;
-        for (double value : want) {
-            greatest = Double.isFinite(value) ? Math.max(greatest, Math.abs(value)) : greatest;
-        }
-        assertTrue(greatest > 0, "there must be something to compare");
-        assertArrayEquals(want, got, 2e-6 * greatest);
+    private static MadeUpRun inTiles(Program program, int threads, Odd odd) {
+        MadeUpRun run = MadeUpRun.of(new OneDnnBackend(), program, threads, odd);
+        assertTrue(run.used("winograd"), "it must have been computed in patches");
+        return run;
     }
 
     private static void requireReference(Program program, Odd odd) {
-        double[] want = run(new ReferenceBackend(), program, 2, odd);
-        assertNear(want, run(new OneDnnBackend(), program, 2, odd));
+        inTiles(program, 2, odd).requireNear(MadeUpRun.of(new ReferenceBackend(), program, 2, odd), TOLERANCE);
     }
 
     @Test
@@ -202,9 +132,9 @@ class WinogradTest {
     @Test
     void gradientsByTheFilterAreTheSameBitsEachTime() {
         Program program = filterGradient(padded(1, 1, 1, 1), true);
-        double[] once = run(new OneDnnBackend(), program, 2, Odd.NONE);
+        double[] once = inTiles(program, 2, Odd.NONE).numbers();
         for (int i = 0; i < 3; i++) {
-            assertArrayEquals(once, run(new OneDnnBackend(), program, 2, Odd.NONE));
+            assertArrayEquals(once, inTiles(program, 2, Odd.NONE).numbers());
         }
     }
 
@@ -230,9 +160,9 @@ class WinogradTest {
     @Test
     void theNumberOfThreadsChangesNoBit() {
         Program program = program(padded(1, 1, 1, 1), CHANNELS, true, false, true);
-        double[] one = run(new OneDnnBackend(), program, 1, Odd.NONE);
-        assertArrayEquals(one, run(new OneDnnBackend(), program, 2, Odd.NONE));
-        assertArrayEquals(one, run(new OneDnnBackend(), program, 3, Odd.NONE));
+        double[] one = inTiles(program, 1, Odd.NONE).numbers();
+        assertArrayEquals(one, inTiles(program, 2, Odd.NONE).numbers());
+        assertArrayEquals(one, inTiles(program, 3, Odd.NONE).numbers());
     }
 
     @Test
@@ -242,9 +172,8 @@ class WinogradTest {
                 Executable executable = new OneDnnBackend().compile(program, new CompileOptions(allocator, 2));
                 Executable reference = new ReferenceBackend().compile(program, new CompileOptions(allocator, 2))) {
             for (int seed = 1; seed <= 2; seed++) {
-                assertNear(
-                        run(allocator, reference, program, seed, Odd.NONE),
-                        run(allocator, executable, program, seed, Odd.NONE));
+                MadeUpRun want = MadeUpRun.of(allocator, reference, program, seed, Odd.NONE);
+                MadeUpRun.of(allocator, executable, program, seed, Odd.NONE).requireNear(want, TOLERANCE);
             }
         }
     }
