@@ -154,7 +154,8 @@ final class ElementwiseLowering {
                         : to.natives().plain());
     }
 
-    private static void add(Lowering to, Operand a, Operand b, Operand y, dnnl_primitive_attr attributes) {
+    /** Adds two operands of one layout, and applies the attributes. */
+    static void add(Lowering to, Operand a, Operand b, Operand y, dnnl_primitive_attr attributes) {
         dnnl_memory_desc flat = to.natives().flat(y);
         dnnl_primitive_desc description = to.natives()
                 .make(

@@ -115,15 +115,17 @@ final class PointwiseLowering {
                 .with(DNNL_ARG_DST, products, sums);
         product.describe("pointwise:" + product.kernel());
         to.add(product);
-        Buffer sum = sums.part(0, 4 * rows * columns);
+        TensorType type = TensorType.of(ElementType.FLOAT32, rows, columns);
+        Operand sum = new Operand(sums.part(0, type.bytes()), type, Layout.PLAIN);
         for (int i = 1; i < parts; i++) {
-            Buffer target = i == parts - 1 && !turned ? dw : sum;
-            add(sum, sums.part(4 * i * rows * columns, 4 * rows * columns), target);
+            Operand other = new Operand(sums.part(i * type.bytes(), type.bytes()), type, Layout.PLAIN);
+            Operand target = i == parts - 1 && !turned ? new Operand(dw, type, Layout.PLAIN) : sum;
+            ElementwiseLowering.add(to, sum, other, target, natives.plain());
         }
         if (turned) {
             dnnl_memory_desc transposed =
                     natives.describe(new long[] {out, in}, new long[] {1, out}, ElementType.FLOAT32);
-            to.reorder(transposed, sum, plain(ElementType.FLOAT32, out, in), dw);
+            to.reorder(transposed, sum.buffer(), plain(ElementType.FLOAT32, out, in), dw);
         }
     }
 
@@ -146,25 +148,6 @@ final class PointwiseLowering {
         dnnl_memory_desc apart = to.natives().describe(dims, steps, x.stored());
         to.reorder(apart, x.buffer(), to.natives().describe(together), together.buffer());
         return together;
-    }
-
-    private void add(Buffer a, Buffer b, Buffer sum) {
-        dnnl_memory_desc flat = plain(ElementType.FLOAT32, in * out);
-        dnnl_primitive_desc description = to.natives()
-                .make(
-                        "pointwise",
-                        into -> dnnl_binary_primitive_desc_create(
-                                into,
-                                to.natives().engine(),
-                                dnnl_binary_add,
-                                flat,
-                                flat,
-                                flat,
-                                to.natives().plain()));
-        to.add(to.primitive(description)
-                .with(DNNL_ARG_SRC_0, flat, a)
-                .with(DNNL_ARG_SRC_1, flat, b)
-                .with(DNNL_ARG_DST, flat, sum));
     }
 
     private dnnl_memory_desc plain(ElementType element, long... dims) {
